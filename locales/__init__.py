@@ -75,10 +75,14 @@ class _Read(NamedTuple):
 
 
 class _Shelf:
-    """The catalogs as they were read last, by their file, and how often what is on it changed."""
+    """The catalogs as they were read last, by their file, and how often what is on it changed.
+
+    And the languages there ever was one for, since the program runs.
+    """
 
     def __init__(self) -> None:
         self.read: dict[Path, _Read] = {}
+        self.spoken: set[str] = set()
         self.seen: list[tuple[int, int, int]] = []
         self.edition = 0
 
@@ -123,6 +127,12 @@ def languages() -> dict[str, Language]:
     """Every language there is a catalog for, by tag."""
     found = [_catalog(tag) for tag in _paths()]
     return {one.language.tag: one.language for one in found if one}
+
+
+def unspoken() -> list[str]:
+    """The languages that have no catalog: heard all the same, or spoken until theirs went."""
+    folders = {path.name for path in FOLDER.iterdir() if path.is_dir()}
+    return sorted({*folders, *_shelf.spoken} - languages().keys())
 
 
 @lru_cache(maxsize=1024)
@@ -269,6 +279,7 @@ def _catalog(tag: str) -> _Catalog | None:
         read = _Read(stamp, known.catalog if known else None, f"{type(problem).__name__}")
         _log.warning("the catalog for %s cannot be read: %r", tag, problem)
     _shelf.read[path] = read
+    _shelf.spoken.add(tag)
     return read.catalog
 
 

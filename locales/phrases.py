@@ -25,8 +25,10 @@ BACK, STOP, MENU, HELP, PERSON, DANGER = "back", "stop", "menu", "help", "person
 YES, NO, SKIP, BYE, LANGUAGES = "yes", "no", "skip", "bye", "languages"
 # Have the message said aloud.
 LISTEN = "listen"
-# A language by its name, a number in words: ``[language nl]``, ``[number 2]``.
+# A language by its name, a number in words, what is danger only as a whole message: ``[language
+# nl]``, ``[number 2]``, ``[danger violence]``.
 LANGUAGE, NUMBER = "language", "number"
+WITH_TAG = {LANGUAGE, NUMBER, DANGER}
 LEADING_OUT = {BACK, STOP, MENU, HELP, PERSON, DANGER, YES, NO, SKIP, BYE, LANGUAGES, LISTEN}
 GREET, THANKS = "greet", "thanks"
 # With which topic help begins.
@@ -48,7 +50,7 @@ _log = logging.getLogger(__name__)
 
 
 class Meaning(NamedTuple):
-    """What somebody means; ``tag`` is which language, or which number, where they name one."""
+    """What somebody means; ``tag`` is which language, number or danger, where they name one."""
 
     what: str
     tag: str = ""
@@ -105,7 +107,7 @@ def folded_name(name: str) -> str:
 def read(path: Path) -> Iterator[tuple[Meaning, str]]:
     """Every utterance of a file with what it means; raises ValueError that names a wrong line."""
     for number, meant, said in lines(path):
-        is_known = meant.what in ({LANGUAGE, NUMBER} if meant.tag else KNOWN[path.name])
+        is_known = meant.what in (WITH_TAG if meant.tag else KNOWN[path.name])
         if not is_known or not folded(said) or len(said) > LONGEST:
             raise ValueError(f"{path.parent.name}/{path.name}, line {number}: {said}")
         yield meant, said

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
+import locales
 from handlers.conversations import danger_screens, recipients, resident, texts, which_talk
 from handlers.core import keyboards
 from handlers.core.context import Context
@@ -22,7 +25,7 @@ from handlers.core.messages import (
     say,
 )
 from handlers.rooms import contacts
-from locales import danger
+from locales import danger, phrases
 from locales.danger import guess
 from storage.repositories.conversations.talks import NEEDS_HELP, OPEN, Line
 
@@ -47,6 +50,9 @@ LABELS: Mapping[str, Text] = {
     "power": say("btn", "💡 No power or water"),
     "hunger": say("btn", "🍞 No food"),
 }
+TELL_ROOM = say("btn", "🆘 Tell the room")
+# In a group: what else is said is for nobody but us.
+WRITE_TO_ME = say("btn", "💬 Write to me")
 
 
 def show(context: Context, _: Nothing) -> Outcome:
@@ -57,7 +63,7 @@ def show(context: Context, _: Nothing) -> Outcome:
     lines = [say("body", "🆘 Please call now:"), *numbers]
     room = resident.at_hand(context)
     if room is not None:
-        rows = ((button(say("btn", "🆘 Tell the room"), "urgent.ask", room=room),), *rows)
+        rows = ((button(TELL_ROOM, "urgent.ask", room=room),), *rows)
     return still_open(context, Reply(tuple(lines), rows, priority=Priority.DANGER))
 
 
@@ -81,12 +87,43 @@ def one_kind(context: Context, args: OfDanger) -> Outcome:
 
 def heard(context: Context, text: str) -> Outcome | None:
     """The same for somebody whose words say what they are in; None for other words."""
-    found = None if which_talk.is_answering(context) else danger.hear(text, context.language)
+    found = None if which_talk.is_answering(context) else understood(text, context.language)
     if found is None:
         return None
     room = resident.at_hand(context)
     shown = danger_screens.screen(context, found.kinds, found.language, room)
     return still_open(context, shown)
+
+
+def understood(text: str, language: str) -> danger.Heard | None:
+    """What danger somebody speaks of; what stands on a button means that button, in any language.
+
+    Whoever has read the buttons types what they say, wherever they are. And a few words are danger
+    where nothing else is said.
+    """
+    if 0 < len(text) <= phrases.LONGEST:
+        said = phrases.folded(text)
+        labels = _labels(locales.edition())
+        numbered = phrases.PLACE.sub("", said, count=1)
+        kinds = labels.get(numbered) or labels.get(phrases.bare(said))
+        if kinds:
+            tag = language if language in kinds else next(iter(kinds))
+            return danger.Heard((kinds[tag],), tag)
+        whole = phrases.meaning(text)
+        if whole and whole.what == phrases.DANGER and whole.tag in LABELS:
+            return danger.Heard((whole.tag,), danger.language_of(text) or language)
+    return danger.hear(text, language)
+
+
+@lru_cache(maxsize=1)
+def _labels(edition: int) -> Mapping[str, Mapping[str, str]]:  # noqa: ARG001
+    """What stands on the buttons, folded: which danger it is in each language that says it so."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for kind, label in LABELS.items():
+        for tag in locales.languages():
+            said = locales.sentence((tag,), label.slot, label.one)
+            found[phrases.folded(said.text)].setdefault(said.language, kind)
+    return found
 
 
 def perhaps(context: Context, text: str) -> tuple[Text, ...]:
@@ -99,10 +136,10 @@ def perhaps(context: Context, text: str) -> tuple[Text, ...]:
 
 def heard_in_group(context: Context) -> Outcome | None:
     """The number for a group in which danger is spoken of; None for other words."""
-    found = danger.hear(context.turn.text, context.language)
+    found = understood(context.turn.text, context.language)
     if found is None:
         return None
-    links = tuple(Button(say("btn", "💬 Write to me"), link=link) for link in context.links("")[:1])
+    links = tuple(Button(WRITE_TO_ME, link=link) for link in context.links("")[:1])
     reply = Reply(
         danger_screens.to_group(context, *found),
         (links,) if links else (),

@@ -13,6 +13,7 @@ from handlers.rooms import contacts, status
 from handlers.rooms.status import State
 from locales import danger
 
+MORE_NUMBERS = say("btn", "📞 More numbers")
 # So many numbers stand first; what else there is comes below them.
 FIRST = 2
 # Help with what lies behind it, asked for at the front of the queue.
@@ -45,7 +46,7 @@ def more_numbers(context: Context) -> tuple[Button, ...]:
     is_phone = any(room.phone for room in context.view.rooms.values())
     if not is_phone and len(contacts.numbers_for(context.view)) <= FIRST:
         return ()
-    return (button(say("btn", "📞 More numbers"), "urgent.every"),)
+    return (button(MORE_NUMBERS, "urgent.every"),)
 
 
 def first_numbers(context: Context, dangers: tuple[str, ...]) -> list[Text]:

@@ -172,7 +172,7 @@ def _or_an_answer(context: Context, text: str, outcome: Outcome) -> Outcome:
     question = steps_back.holding(context, text)
     if not (is_alone and outcome.replies and question) or not open_question.asked(context):
         return outcome
-    row = (button(say("btn", "↩️ Something else"), HELD),)
+    row = (button(labels.SOMETHING_ELSE, HELD),)
     shown = tuple(replace(one, rows=(*one.rows, row)) for one in outcome.replies)
     return replace(outcome, replies=shown, question=question, keeps_question=True)
 

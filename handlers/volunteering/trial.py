@@ -10,7 +10,7 @@ from typing import Any
 import locales
 from handlers.core import keyboards, time_words
 from handlers.core.keyboards import NEWS, in_rows
-from handlers.core.messages import Button, Reply, Text, button, name, say
+from handlers.core.messages import Button, Reply, Text, Tongue, button, name, say
 from handlers.core.neighbourhood import subjects
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.time_words import WHEN, time_label, word
@@ -54,7 +54,7 @@ def those_who_meet(store: Store, offer: Offer) -> list[int]:
 def notice(view: NeighbourhoodView, store: Store, offer: Offer, to: Iterable[int]) -> list[Reply]:
     """Tell these people that somebody wants to help, never who."""
     tag = locales.closest(store.people.language_of(offer.person), tuple(locales.languages()))
-    language = locales.languages().get(tag or view.neighbourhood.default_language)
+    language = Tongue(tag or view.neighbourhood.default_language)
     lines = (
         say(
             "body",
@@ -63,7 +63,7 @@ def notice(view: NeighbourhoodView, store: Store, offer: Offer, to: Iterable[int
             what=word(WHAT, offer.what),
             when=word(WHEN, offer.when),
         ),
-        *([say("body", "Language: {language}.", language=language.own_name)] if language else []),
+        say("body", "🌐 Language: {language}.", language=language),
     )
     yes = button(say("btn", "✅ Come and see"), "offers.come", offer=offer.id)
     no = button(say("btn", "❌ Not now"), "offers.later", offer=offer.id)

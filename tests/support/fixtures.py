@@ -12,6 +12,7 @@ import pytest
 
 import bot.rendering.text
 import locales
+from handlers.conversations import danger
 from handlers.dispatch.typed import labels
 from storage.database import Database
 from storage.keyring import KeyRing
@@ -75,7 +76,10 @@ def few_languages(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def five_languages(invented_catalogs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every sentence is translated: "Opening hours [tr]"; Arabic is made of one Arabic word."""
-    caches = (locales.languages, locales._catalog, bot.rendering.text._written, labels._folded)
+    caches = (
+        *(locales.languages, locales._catalog, bot.rendering.text._written, labels._folded),
+        danger._labels,
+    )
     monkeypatch.setattr(locales, "FOLDER", invented_catalogs)
     for one in caches:
         one.cache_clear()

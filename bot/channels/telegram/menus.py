@@ -28,8 +28,12 @@ SHORT_DESCRIPTION = (
 
 
 async def describe(bot: PlainBot) -> None:
-    """Tell Telegram what we are, in every language, where it says otherwise until now."""
-    for tag, reader in _readers():
+    """Tell Telegram what we are, in every language, where it says otherwise until now.
+
+    In a language whose catalog went that is what everybody else reads.
+    """
+    everybody = Reader.of("", locales.SOURCE)
+    for tag, reader in (*_readers(), *((tag, everybody) for tag in _gone())):
         said = _lines(DESCRIPTION, reader)
         if (await bot.get_my_description(language_code=tag)).description != said:
             await bot.set_my_description(said, language_code=tag)
@@ -40,9 +44,14 @@ async def describe(bot: PlainBot) -> None:
 
 
 async def set_for_everybody(bot: PlainBot) -> None:
-    """The command menu of everybody, in every language that Telegram can tell apart."""
+    """The command menu of everybody, in every language that Telegram can tell apart.
+
+    Telegram keeps one for ever: that of a language whose catalog went is taken away.
+    """
     for tag, reader in _readers():
         await bot.set_my_commands(_commands(reader), language_code=tag)
+    for tag in _gone():
+        await bot.delete_my_commands(language_code=tag)
 
 
 async def say_anew(bot: PlainBot) -> None:
@@ -61,6 +70,11 @@ def _readers() -> Iterator[tuple[str, Reader]]:
     """For everybody, and for each language that Telegram can tell apart."""
     for tag in ("", *(one for one in locales.languages() if len(one) == 2)):
         yield tag, Reader.of(tag, locales.SOURCE)
+
+
+def _gone() -> list[str]:
+    """The languages in which Telegram may still say what it was told once."""
+    return [tag for tag in locales.unspoken() if len(tag) == 2]
 
 
 def _lines(lines: Iterable[Text], reader: Reader) -> str:

@@ -7,19 +7,30 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import locales
+from handlers.conversations import danger as conversations_danger
+from handlers.conversations import danger_screens
 from handlers.core import message_json, time_words
 from handlers.core.context import Context
-from handlers.core.messages import NEAR, Act, Reply, Text, Tongue, Value
+from handlers.core.messages import NEAR, Act, Reply, Text, Tongue, Value, name, say
 from handlers.core.questions import Step
 from handlers.core.typed_input import read_amount, read_number
-from handlers.dispatch.typed.screens import SHOWING, TOPICS
+from handlers.dispatch.typed.screens import BUTTONS, SHOWING, TOPICS
 from handlers.everybody import menu
-from locales import phrases
+from locales import danger, phrases
 
 # "2️⃣" is a 2 on a key.
 KEYCAP = dict.fromkeys((0xFE0F, 0x20E3))
-
-
+# Under words that sounded like danger: they are the answer to what was asked.
+SOMETHING_ELSE = say("btn", "↩️ Something else")
+# Buttons that are not always in sight, and what is shown to whoever types what they say: no room is
+# told of anything by words. Those of a danger say it as its words are heard.
+ELSEWHERE = (
+    (conversations_danger.TELL_ROOM, Act("urgent")),
+    (danger_screens.MORE_NUMBERS, Act("urgent.every")),
+    (conversations_danger.WRITE_TO_ME, Act("menu")),
+    (SOMETHING_ELSE, Act("menu")),
+)
+OF_DANGER = {"tell": "urgent", "person": "person", "help": "referral", "hours": "hours"}
 # How a label begins that says there is none of what was asked.
 WITHOUT = ("no ", "not ")
 Known = Sequence[tuple[Text, Act | None]]
@@ -69,13 +80,23 @@ def _count(number: int) -> Act:
 
 
 def in_any_language(context: Context, text: str, buttons: Buttons) -> Act | None:
-    """The same for a label in another language of a button that only shows.
+    """The same for a label in another language, or out of sight, of a button that only shows.
 
     What is a name here was looked for before it.
     """
-    known = [(label, act) for label, act in (*buttons.below, *buttons.everywhere) if act]
+    offers = [offer(context) for offer in BUTTONS.values()]
+    elsewhere = [*ELSEWHERE, *((key.label, key.act) for key in offers), *_of_danger()]
+    known = [
+        (label, act) for label, act in (*buttons.below, *buttons.everywhere, *elsewhere) if act
+    ]
     shows = [(label, act) for label, act in known if act.name in SHOWING]
     return _labelled(context, text, shows, locales.languages())
+
+
+def _of_danger() -> Iterator[tuple[Text, Act]]:
+    for key, act in OF_DANGER.items():
+        for tag in locales.languages():
+            yield name(danger.answer(tag, key)), Act(act)
 
 
 def answer(context: Context, step: Step, asked: Reply, text: str) -> Act | None:

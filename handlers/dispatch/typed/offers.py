@@ -19,7 +19,7 @@ from handlers.core.messages import Below, Button, Kind, Outcome, Priority, Reply
 from handlers.dispatch.typed import names, screens
 from handlers.everybody import menu
 from handlers.team.words import not_understood
-from locales import danger, phrases, stems, tongues
+from locales import phrases, stems, tongues
 from locales.danger import guess
 
 # So many things are offered, besides another language.
@@ -48,7 +48,7 @@ def is_to_guess(turn: Turn) -> bool:
         return False
     return (
         phrases.meaning(text) is None
-        and danger.hear(text, turn.hint) is None
+        and conversations_danger.understood(text, turn.hint) is None
         and not guess.guess(text)
     )
 

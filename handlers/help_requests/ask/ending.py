@@ -82,7 +82,7 @@ def said(context: Context, args: CameOfRequest) -> Outcome:
         lines += [say("body", "A coordinator will look at it.")] if told else []
         room = request.room if told_here.is_told_here(request) else ""
         number = resident_texts.number_of_room(context.view, room)
-        lines += [say("body", "Until then you can call:"), *number] if number else []
+        lines += [say("body", "You can also call us:"), *number] if number else []
         rows += texts.write_rows(context.view, context.store, context.person.id)
     else:
         lines = [say("body", "✅ Thank you. I noted it.")]

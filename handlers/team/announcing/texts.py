@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import locales
 from handlers.core import questions
 from handlers.core.context import Context
 from handlers.core.keyboards import in_rows, languages_offered
@@ -77,7 +76,7 @@ def missing(context: Context, texts: Written, there: list[Reader]) -> list[str]:
 
 
 def shown(context: Context, texts: Written, there: list[Reader], target: str) -> list[Text]:
-    """Each text under its language's own name, and how many read it; one for all needs neither.
+    """Each text under its language, and how many read it; one for all needs neither.
 
     What stands below it is said in its language, as its readers see it.
     """
@@ -91,8 +90,8 @@ def shown(context: Context, texts: Written, there: list[Reader], target: str) ->
         return [*_said(texts.words), *below(texts.first)]
     lines = [say("body", "📣 The coordinator writes:")]
     for tag, words in texts.all().items():
-        own = locales.languages()[tag].own_name
-        lines += [say("body", "🌐 {language}: {n} people.", language=own, n=few_or(spoken[tag]))]
+        tongue, readers = Tongue(tag), few_or(spoken[tag])
+        lines += [say("body", "🌐 {language}: {n} people.", language=tongue, n=readers)]
         lines += [name(words), *below(tag)]
     rest = sum(number for tag, number in spoken.items() if tag not in texts.all())
     if rest:
@@ -117,8 +116,10 @@ def keys(texts: Written, missing: list[str]) -> list[tuple[Button, ...]]:
     """Buttons for more languages, most readers first; where all read the same there are none."""
     if not missing and not texts.others:
         return []
-    known = locales.languages()
-    keys = [questions.choice(name(f"➕ {known[tag].own_name}"), f"{ADD}{tag}") for tag in missing]
+    keys = [
+        questions.choice(say("choice", "➕ {language}", language=Tongue(tag)), f"{ADD}{tag}")
+        for tag in missing
+    ]
     first = Tongue(texts.first)
     other = questions.choice(say("choice", "🌐 Not {language}", language=first), OTHER_TONGUE)
     return [*in_rows(keys, 2), (other,)]

@@ -25,7 +25,7 @@ def test_planned_hours_are_said_to_each_in_their_language_and_are_seen_before(
     english, dutch, turk = (reader(street, tag) for tag in ("en", "nl", "tr"))
     writes(nour).sees_not("Planned hours").taps(ADD)
     nour.sees("🕙 Planned hours, H-buurt: Today from 10:00 until 12:00.")
-    nour.taps("➕ Nederlands").says("Vrijdag soep")
+    nour.taps("➕ Dutch").says("Vrijdag soep")
     # As its readers see it: their words for the day, not those of whoever writes.
     nour.sees("Vrijdag soep", "🕙 Geplande tijden, H-buurt: vandaag van 10:00 tot 12:00.")
     nour.taps(OFF).sees_not("Planned hours", "Geplande").taps(ADD)

@@ -92,7 +92,7 @@ def test_the_room_and_the_coordinators_hear_of_it_and_not_who(street: Street) ->
     omar.says("/volunteer").says("1").says("1").says("1").says("2")
     for neighbour in (fatma, nour):
         neighbour.sees("🌱 Somebody wants to help in H-buurt: 🍲 Cooking. 🌤️ Afternoons.")
-        neighbour.sees("Language: العربية.")
+        neighbour.sees("🌐 Language: Arabic.")
         assert {"✅ Come and see", "❌ Not now"} <= set(neighbour.buttons())
     other.hears_nothing()
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from unicodedata import name
+
+import locales
+from locales.catalogs.checks import script_of
 from storage.neighbourhood.checks import DOMAINS
 from storage.neighbourhood.file import read_file
 from tests.support.paths import EXAMPLE
@@ -85,3 +90,25 @@ def test_no_phone_rings_by_the_example() -> None:
     plan = read_file(EXAMPLE)
     phones = [room.phone for room in plan.rooms] + [partner.phone for partner in plan.partners]
     assert all(phone is not None and phone.startswith("+31 20 000 ") for phone in phones)
+
+
+def test_every_text_of_the_example_is_plain_and_in_its_own_script() -> None:
+    """No brackets, no dots between words as Tigrinya was written once, no letter of another script.
+
+    What an organisation is called stands as it is on its door: as in the Dutch text.
+    """
+    plan = read_file(EXAMPLE)
+    days = [day.reason for room in plan.rooms for day in room.exceptions]
+    texts = [*(one.label for one in plan.urgent_numbers), *(one.title for one in plan.activities)]
+    seen = set()
+    for text in [*texts, *(reason for reason in days if isinstance(reason, dict))]:
+        assert isinstance(text, dict)
+        known = set(re.findall(r"[A-Z]\w+", text["nl"]))
+        for tag, said in text.items():
+            assert not re.search(r"[()\[\]፡]|  |\s[,،፣.]", said), (tag, said)
+            script = script_of(locales.languages()[tag].own_name)
+            words = [word for word in re.findall(r"[^\W\d_]+", said) if word not in known]
+            strange = [one for one in "".join(words) if not name(one).startswith(script)]
+            assert not strange, (tag, said, strange)
+            seen.add(tag)
+    assert seen == {*plan.languages}

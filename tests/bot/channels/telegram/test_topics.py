@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,3 +113,25 @@ async def test_telegram_is_told_once_what_we_are_in_every_language(api: BotApi) 
             assert 0 < units(long.description) <= 512
             assert 0 < units(short.short_description) <= 120
             assert "الحي" in long.description or tag != "ar"
+
+
+async def test_a_language_whose_catalog_is_taken_away_leaves_nothing_of_it_at_telegram(
+    api: BotApi, own_catalogs: Path
+) -> None:
+    async with bot_of(api) as bot:
+        await menus.say_anew(bot)
+        assert await bot.get_my_commands(language_code="tr")
+        ours = (await bot.get_my_description(language_code="en")).description
+        assert (await bot.get_my_description(language_code="tr")).description != ours
+        (own_catalogs / "tr" / "LC_MESSAGES" / "messages.po").rename(own_catalogs / "away.po")
+        # At a start nobody remembers which there were: its words of danger stay where they are.
+        locales.renew()
+        await menus.say_anew(bot)
+        assert await bot.get_my_commands(language_code="tr") == ()
+        assert await bot.get_my_commands(language_code="nl")
+        assert (await bot.get_my_description(language_code="tr")).description == ours
+        # And so it is once more where the whole folder goes while the program runs.
+        shutil.rmtree(own_catalogs / "nl")
+        locales.renew()
+        await menus.say_anew(bot)
+        assert await bot.get_my_commands(language_code="nl") == ()

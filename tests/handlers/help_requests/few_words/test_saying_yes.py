@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import select
 
 import locales
+from handlers.core.messages import Text, say
 from handlers.help_requests.ask import consent
+from locales.catalogs.audience import Audience
 from locales.update import sentences
 from storage.repositories.people.questions import CLOSED
 from storage.tables.rooms import participants
@@ -24,7 +26,7 @@ from tests.handlers.help_requests.asking_steps import (
 )
 from tests.handlers.help_requests.partner_steps import opens
 from tests.support.peek import how_of, letters, questions
-from tests.support.talk import Street
+from tests.support.talk import Street, plain
 
 __all__ = ["street"]
 
@@ -151,3 +153,33 @@ def test_a_request_reaches_somebody_once_a_helper_took_it(street: Street) -> Non
     assert reached() == [("h-buurt", "request")]
     opens(fatma).taps("✅ We help")
     assert reached() == [("h-buurt", "request")], "the same person once"
+
+
+@pytest.mark.parametrize("channel", ["telegram", "web"])
+@pytest.mark.parametrize(("tag", "reads_along"), [("so", True), ("tr", False)])
+def test_consent_in_an_unfinished_draft_stands_in_the_rooms_language_too(
+    street: Street, channel: str, tag: str, *, reads_along: bool
+) -> None:
+    own = locales.languages()[tag]
+    assert own.is_draft
+    assert (own.whole < Audience.ROOM) == reads_along
+    omar = street.neighbour(tag, channel=channel).says("/referral debt")
+    # The first answer to: where, is the phone safe; then all there is to read.
+    for lines in (consent.SHORTLY, consent.PROMISES):
+        while said(lines[0], tag) not in plain(omar.last.text):
+            omar.taps(omar.buttons()[0])
+        read = plain(omar.last.text)
+        for line in lines:
+            assert said(line, tag) in read
+        head, _, along = read.partition(said(ALONG, tag).partition("{")[0])
+        assert head
+        assert bool(along) == reads_along
+        assert not reads_along or all(said(line, "nl") in along for line in lines)
+
+
+ALONG = say("body", "🌐 The same in {language}:")
+
+
+def said(line: Text, tag: str) -> str:
+    """What somebody reads who speaks this language; in the room's, where it has no words for it."""
+    return locales.sentence((tag, "nl"), line.slot, line.one).text
