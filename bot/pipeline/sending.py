@@ -176,7 +176,9 @@ class Sending:
         if row.with_sound and message.can_be_heard and row.priority != Priority.FAREWELL:
             news.heard.append((row.person, Aloud(row.id, sent_as), row.said_as))
         cleared = row.person if row.screen != NOTHING else None
-        return Result(row.id, SENT, language=message.language, sent_as=sent_as, cleared=cleared)
+        # In it each line is found again as it went out, also where the first one was in another.
+        language = message.written_for
+        return Result(row.id, SENT, language=language, sent_as=sent_as, cleared=cleared)
 
     def _once_more(self, row: Claimed, problem: str) -> Result:
         """It may have arrived: whether it goes out again, and when."""

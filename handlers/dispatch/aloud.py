@@ -5,10 +5,14 @@ It is said when it is sent, and what was asked stays open: a number goes on mean
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import locales
 from handlers.core import message_json
 from handlers.core.context import Context
 from handlers.core.enclosures import Aloud
-from handlers.core.messages import Below, Outcome, Priority, Reply, Text, say
+from handlers.core.messages import IN_TONGUE, NEAR, Below, Outcome, Priority, Reply, Text, say
+from handlers.core.time_words import SHORT
 from handlers.dispatch import open_question, tokens
 from handlers.everybody import sound
 from storage.repositories.messages.sent import Message
@@ -34,14 +38,25 @@ def typed(context: Context) -> Outcome:
 
 def _said(context: Context, message: Message, under: str) -> Outcome:
     """A message as sound; in words why not where there is none."""
-    if not message_json.from_json(message.payload).lines:
+    words = message_json.from_json(message.payload).lines
+    if not words:
         return _instead(GONE)
-    if (message.language or context.language) not in context.voices:
+    if not context.voices.issuperset(_languages(context, message, words)):
         return _instead(say("body", "I cannot speak this language yet."))
     lines, rows = sound.under_clip(context)
     order = Aloud(message.id, under)
     reply = Reply(lines, rows, aloud=order, priority=Priority.ALOUD, below=Below.NOTHING)
     return Outcome((reply,), keeps_question=True)
+
+
+def _languages(context: Context, message: Message, words: Sequence[Text]) -> set[str]:
+    """The languages of its sentences: each falls back for itself."""
+    reads = message.language or context.language
+    chain = (reads, context.view.neighbourhood.default_language, locales.SOURCE)
+    others = {"name", IN_TONGUE, NEAR, SHORT}
+    sentences = [line for line in words if line.slot not in others]
+    found = (locales.sentence(chain, line.slot, line.one, line.many, line.n) for line in sentences)
+    return {sentence.language for sentence in found} or {reads}
 
 
 def _instead(line: Text) -> Outcome:
