@@ -35,6 +35,9 @@ CALLED = {
     ("pt", "nl"): "holandês",
     ("pl", "nl"): "holenderski",
 }
+# How the first day of a month is written where it is no day like the others (French alone among our
+# languages): the data of Unicode does not know that.
+FIRST = {"fr": "1er"}
 _log = logging.getLogger(__name__)
 
 
@@ -173,7 +176,7 @@ def _former() -> dict[tuple[str, str], str]:
 @lru_cache(maxsize=4096)
 def say_date(day: date, tag: str) -> str:
     """A date with the name of its day, without the year: "Tuesday 1 July"."""
-    return format_date(day, _day_pattern(tag), _locale(tag))
+    return _with_first(format_date(day, _day_pattern(tag), _locale(tag)), day, tag)
 
 
 @lru_cache(maxsize=256)
@@ -186,7 +189,11 @@ def say_weekday(day: date, tag: str) -> str:
 def say_short(day: date, tag: str, *, with_date: bool) -> str:
     """A day as short as it gets, for a list: "Tue", or "Tue 1 Jul"."""
     said = format_skeleton("MMMEd" if with_date else "EEE", day, locale=_locale(tag))
-    return re.sub("[,،፣]", "", said)
+    return _with_first(re.sub("[,،፣]", "", said), day, tag)
+
+
+def _with_first(said: str, day: date, tag: str) -> str:
+    return re.sub(r"\b1\b", FIRST[tag], said) if day.day == 1 and tag in FIRST else said
 
 
 @lru_cache(maxsize=256)

@@ -48,9 +48,9 @@ def make(
     wanted = neighbourhood.default_language
     said = poster.poster(view, room, today)
     greetings, left_out = _greetings((wanted, *neighbourhood.languages))
-    reader = Reader.of(wanted, locales.SOURCE)
-    if wanted in left_out:
-        reader = Reader((locales.SOURCE,))
+    # What a language does not say yet is said in the next one of the neighbourhood.
+    chain = dict.fromkeys((wanted, *neighbourhood.languages, locales.SOURCE))
+    reader = Reader(tuple(tag for tag in chain if tag not in left_out))
 
     def write(text: Text) -> str:
         return rendering_text.write(text, reader)

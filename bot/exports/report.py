@@ -44,13 +44,16 @@ def write(
     audience: str = TEAM,
     months: Sequence[Month] = (),
 ) -> bytes:
-    """The report as the bytes of a file; ``form`` is a key of ``FORMATS``, text is UTF-8.
+    """The report as the bytes of a file, in the one language that its title is in.
 
+    ``form`` is a key of ``FORMATS``, text is UTF-8.
     Raises pictures.CannotDraw for a chart of nothing.
     """
     if audience == FUNDER:
         report, past = for_funder(report), history_for_funder(past)
         months = year_for_funder(report, months)
+    title, *_ = summary.summary(report, view)
+    reader = reader.from_(text.language_of(title, reader))
     return FORMATS[form](report, past, months, view, reader)
 
 

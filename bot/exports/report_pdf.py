@@ -13,6 +13,7 @@ import locales
 from bot.exports import detail_tables, money_tables, typeset
 from bot.rendering import chart as rendering_chart
 from bot.rendering import text as rendering_text
+from bot.rendering.direction import ISOLATE, POP_ISOLATE
 from bot.rendering.text import Reader
 from handlers.core.messages import Text, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
@@ -151,5 +152,5 @@ def _line(text: Text, reader: Reader) -> str | dict[str, Any]:
 def _write(text: Text, reader: Reader) -> str:
     if text.slot == "name":
         # On paper a name stands alone in its cell: it keeps its own direction, as a whole.
-        return f"{rendering_text.ISOLATE}{text.one}{rendering_text.POP_ISOLATE}"
+        return f"{ISOLATE}{text.one}{POP_ISOLATE}"
     return typeset.without_picture(rendering_text.write(text, reader))

@@ -12,9 +12,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import locales
-from bot.rendering import chart, text
+from bot.rendering import chart, direction
 from bot.rendering.text import Reader
-from handlers.core.messages import Text
+from handlers.core.messages import Text, say
 from handlers.reports import tables
 from handlers.reports.tables import Cell, Euros, Percent, Table
 
@@ -90,7 +90,7 @@ class Book:
 
     def _named(self, title: str, instead: str) -> str:
         """A name of at most 31 letters, with a number where it is taken already."""
-        bare = title.translate(text.TURNERS)
+        bare = title.translate(direction.TURNERS)
         whole = NOT_IN_A_NAME.sub(" ", bare).strip(" '")
         whole = (
             whole if any(sign.isprintable() and not sign.isspace() for sign in whole) else instead
@@ -146,8 +146,10 @@ class Sheet:
             for column, cell in enumerate(cells, start=int(with_period)):
                 self._fill(column, cell)
             if is_lacking and line.left_out:
-                missing = ", ".join(self.book.said(label) for label in line.left_out)
-                self.page.write_string(self.row, len(titles) - 1, missing)
+                missing, *others = line.left_out
+                for other in others:
+                    missing = say("body", "{list}, {one}", list=missing, one=other)
+                self.page.write_string(self.row, len(titles) - 1, self.book.said(missing))
         self.row += 2
         return place
 

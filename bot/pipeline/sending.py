@@ -172,7 +172,8 @@ class Sending:
         if row.with_sound and message.can_be_heard and row.priority != Priority.FAREWELL:
             news.heard.append((row.person, Aloud(row.id, sent_as), row.said_as))
         cleared = row.person if row.screen != NOTHING else None
-        return Result(row.id, SENT, language=message.language, sent_as=sent_as, cleared=cleared)
+        # In it each line is found again as it went out, also where the first one was in another.
+        return Result(row.id, SENT, language=message.written_for, sent_as=sent_as, cleared=cleared)
 
     def _once_more(self, row: Claimed, problem: str) -> Result:
         """It may have arrived: whether it goes out again, and when."""
@@ -217,8 +218,7 @@ class Sending:
         except NotMade as why:
             if why.is_later:
                 raise
-            # The first line of what a neighbour recorded asks whether it is right, and so does the
-            # first row.
+            # Of what a neighbour recorded the first line and the first row ask whether it is right.
             asks = is_neighbours(message.voice)
             lines = (why.sentence, *reply.lines[1:]) if asks else (*reply.lines, why.sentence)
             said = _instead(row, replace(reply, lines=lines, voice=""), reader, channel.limits)

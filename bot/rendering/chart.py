@@ -17,7 +17,7 @@ from typing import Any
 
 import locales
 from bot.rendering import code
-from bot.rendering.text import Reader, write
+from bot.rendering.text import Reader, language_of, write
 from handlers.core.enclosures import Code
 from handlers.core.messages import Bar, Picture, Text, say
 
@@ -108,7 +108,8 @@ def _drawn(
 
 
 def _words(picture: Picture, reader: Reader, missing: Text) -> dict[str, Any]:
-    """Everything that is drawn, in one language."""
+    """Everything that is drawn, in the one language that its title is in."""
+    reader = reader.from_(language_of(picture.title, reader))
 
     def row(bar: Bar) -> dict[str, Any]:
         return {

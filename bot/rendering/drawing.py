@@ -7,6 +7,7 @@ writes pictures to standard output. It imports nothing of ours, so that it start
 from __future__ import annotations
 
 import json
+import re
 import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,6 +31,10 @@ ROW, THICK, UNKNOWN, SWATCH = 48, 18, 44, 22
 PAPER, INK, BLUE, WHITE = "#fbf8f1", "#23201c", "#0072B2", "#ffffff"
 # DejaVu has Latin letters too: where a font lacks some, the one that steps in may be any.
 ARABIC = "DejaVu Sans, Noto Sans Arabic, sans-serif"
+# But not all letters of Urdu: half of its words would be in another font than the other half. This
+# one has no Latin letters and marks, so what is no Urdu is in another.
+URDU = "Noto Sans Arabic, DejaVu Sans, sans-serif"
+OF_URDU = re.compile("[\u06c0-\u06c5\u06c9\u06ca\u06cd\u06cf\u06d1-\u06d4\u0750-\u077f]")
 FONTS = "Noto Sans, Noto Sans Ethiopic, DejaVu Sans, Liberation Sans, sans-serif"
 RIGHT_TO_LEFT, POP_ISOLATE = "\u2067", "\u2069"
 # Assigned to nobody, so that no font has it.
@@ -43,6 +48,7 @@ class _Page:
 
     def __init__(self, words: Words) -> None:
         self.is_rtl: bool = words["is_rtl"]
+        self.fonts = _fonts(words)
         self.begin, self.end = ("right", "left") if self.is_rtl else ("left", "right")
         self.height = 0
         self.layers: list[Layer] = []
@@ -53,6 +59,7 @@ class _Page:
 
     def said(self, line: str) -> str:
         """The renderer takes every line for left-to-right unless an isolate says otherwise."""
+        line = line.replace("?", "؟") if self.fonts == URDU else line
         return f"{RIGHT_TO_LEFT}{line}{POP_ISOLATE}" if self.is_rtl and line else line
 
     def put(self, rows: Sequence[Layer], mark: str, encoding: Layer, **look: Any) -> None:
@@ -63,9 +70,13 @@ class _Page:
 
     def write(self, rows: Sequence[Layer], x: Layer, align: str = "", **look: Any) -> None:
         """A line of words for each row; what is longer than its ``limit`` ends in an ellipsis."""
-        said = [{**row, "said": self.said(row["said"])} for row in rows]
         look = {"align": align or self.begin, "fontSize": LETTER, "baseline": "alphabetic"} | look
-        self.put(said, "text", {"x": x, "y": _down("y"), "text": {"field": "said"}}, **look)
+        encoding = {"x": x, "y": _down("y"), "text": {"field": "said"}}
+        rows = [{**row, "said": self.said(row["said"])} for row in rows]
+        apart = [row for row in rows if self.fonts == URDU and not _is_arabic(row["said"])]
+        others = [row for row in rows if row not in apart]
+        for some, font in ((apart, {"font": FONTS}), (others, {})):
+            self.put(some, "text", encoding, **look, **font)
 
 
 def specification(words: Words, strange: str = "", paper: str | None = PAPER) -> Layer:
@@ -90,7 +101,7 @@ def specification(words: Words, strange: str = "", paper: str | None = PAPER) ->
         "padding": EDGE,
         "autosize": "none",
         "background": paper,
-        "config": {"view": {"stroke": None}, "font": _fonts(words), "text": {"color": INK}},
+        "config": {"view": {"stroke": None}, "font": page.fonts, "text": {"color": INK}},
         "layer": page.layers,
     }
 
@@ -202,8 +213,14 @@ def _all(words: Words) -> str:
 
 
 def _fonts(words: Words) -> str:
-    is_arabic = any(bidirectional(sign) in {"R", "AL"} for sign in _all(words))
-    return ARABIC if is_arabic else FONTS
+    said = _all(words)
+    if OF_URDU.search(said):
+        return URDU
+    return ARABIC if _is_arabic(said) else FONTS
+
+
+def _is_arabic(said: str) -> bool:
+    return any(bidirectional(sign) in {"R", "AL"} for sign in said)
 
 
 def lacking(words: Words, to_png: Callable[[str], bytes]) -> set[str]:

@@ -101,8 +101,10 @@ class NotMade(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message as it is sent: plain text in one language, buttons in rows.
+    """A message as it is sent: plain text, buttons in rows.
 
+    ``language`` is that of its sentences; where they are in several it is ``written_for``, the one
+    that its reader reads. ``tongues`` has one for each line.
     ``is_list``: there are more buttons than stand side by side; each row is an entry of a list.
     ``replaces`` is the channel's own reference to the message that this one changes, ``voice`` its
     reference to a voice note, ``sound`` the recording itself where we have it, ``clip`` a message
@@ -116,6 +118,8 @@ class Rendered:
     text: str
     language: str
     is_rtl: bool
+    tongues: tuple[str, ...] = ()
+    written_for: str = ""
     rows: tuple[tuple[Key, ...], ...] = ()
     is_list: bool = False
     replaces: str = ""

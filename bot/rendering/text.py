@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
-from unicodedata import bidirectional, category
 
 import locales
 from bot.rendering.buttons import Rows, above_bar, cut, rows_of, units
+from bot.rendering.direction import POP_ISOLATE, isolated, named, standing
 from bot.rendering.message import Limits, Rendered
 from handlers.core import message_json
 from handlers.core.messages import IN_TONGUE, NEAR, Ability, Reply, Text, Tongue, Value, Weekday
 from handlers.core.time_words import BY_DATE, SHORT, worded
 
-# Isolates keep a value whole where the writing around it runs the other way (Unicode UAX 9).
-ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
-# Marks that turn the writing around would do so beyond the value they came in.
-TURNERS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-# A picture or a number of ours before a name, but not the beginning of a telephone number.
-OURS = re.compile(r"([^\w\s]{1,20}|\d{1,20}(?= \D)) ")
 # A day may end with a comma for what follows; before another mark it has none.
 MEETING = re.compile(rf"[,،፣]({POP_ISOLATE}?)(?=\u00a0?[.,:;!?،؟؛۔።፣]|$)")
 BEGINNING = re.compile(r"(?:^|\n|[.!?] )[^\w{}\n]*\{(\w+)\}")
@@ -65,6 +59,7 @@ class _Written:
 
     text: str
     language: str
+    tongues: tuple[str, ...]
     rows: Rows
     is_list: bool
     reply: Reply
@@ -100,6 +95,8 @@ def render(
         text=written.text,
         language=written.language,
         is_rtl=locales.is_rtl(written.language),
+        tongues=written.tongues,
+        written_for=reader.chain[0],
         rows=rows,
         is_list=written.is_list,
         replaces=replaces if limits.can(Ability.CHANGE) else "",
@@ -123,22 +120,29 @@ def _written(
     edition: tuple[int, int],  # noqa: ARG001
 ) -> _Written:
     reply = message_json.from_json(payload)
-    said = [fitting(line, limits) for line in reply.lines]
-    lines = [_said(line, reader) for line in said]
-    language = lines[0].language if lines else reader.chain[0]
+    fit = [fitting(line, limits) for line in reply.lines]
+    lines = [_line(line, reader) for line in fit]
+    language = main_language(fit, [line.language for line in lines], reader)
 
     def label(text: Text) -> str:
         return write(fitting(text, limits), reader)
 
     buttons = above_bar(reply.rows) if limits.has_bar else reply.rows
-    can_be_heard = not reply.aloud and limits.voices.can_say(said, language, reader.chain)
+    own = {said.language for line, said in zip(fit, lines, strict=True) if is_sentence(line)}
+    is_spoken = limits.voices.can_say(fit, own or {language}, reader.chain)
+    can_be_heard = is_spoken and not reply.aloud
     rows, instead, is_list = rows_of(buttons, label, limits, reply.page, can_be_heard=can_be_heard)
     most = min(limits.text, limits.body) if rows else limits.text
     is_heard = (reply.voice and limits.can(Ability.HEAR)) or reply.aloud
     if reply.attachment or reply.document or is_heard:
         most = min(most, limits.caption)
     text = cut("\n".join([*(line.text for line in lines), *instead]), most)
-    return _Written(text, language, rows, is_list, reply, can_be_heard)
+    tongues = tuple(
+        language if line.slot == "name" else said.language
+        for line, said in zip(fit, lines, strict=True)
+        for _ in said.text.split("\n")
+    )
+    return _Written(text, language, tongues, rows, is_list, reply, can_be_heard)
 
 
 def fitting(text: Text, limits: Limits) -> Text:
@@ -152,7 +156,7 @@ def longest(lines: Iterable[Text], limits: Limits) -> int:
     """How long these lines are in the language that needs the most for them."""
     readers = [Reader((tag, locales.SOURCE)) for tag in locales.languages()]
     lines = [fitting(line, limits) for line in lines]
-    return max(units("\n".join(write(line, reader) for line in lines)) for reader in readers)
+    return max(units("\n".join(write_line(line, reader) for line in lines)) for reader in readers)
 
 
 def write(text: Text, reader: Reader) -> str:
@@ -160,10 +164,37 @@ def write(text: Text, reader: Reader) -> str:
     return _said(text, reader).text
 
 
+def write_line(text: Text, reader: Reader) -> str:
+    """The same as a line of its own, which begins where its language begins."""
+    return _line(text, reader).text
+
+
+def _line(text: Text, reader: Reader) -> locales.Sentence:
+    said = _said(text, reader)
+    return locales.Sentence(standing(said.text, said.language), said.language)
+
+
+def main_language(lines: Sequence[Text], languages: Sequence[str], reader: Reader) -> str:
+    """That of a message's sentences where all are in one, else the reader's.
+
+    ``languages`` are those of its lines.
+    """
+    found = {tag for line, tag in zip(lines, languages, strict=True) if is_sentence(line)}
+    return found.pop() if len(found) == 1 else reader.chain[0]
+
+
+def is_sentence(line: Text) -> bool:
+    """Whether a line is ours to translate.
+
+    A name is the same everywhere, and what stands there in another language is meant so.
+    """
+    return line.slot not in {"name", IN_TONGUE}
+
+
 def _said(text: Text, reader: Reader) -> locales.Sentence:
     if text.slot == "name":
-        named = "\n".join(_named(line, reader.chain[0]) for line in text.one.split("\n"))
-        return locales.Sentence(named, reader.chain[0])
+        whole = "\n".join(named(line, reader.chain[0]) for line in text.one.split("\n"))
+        return locales.Sentence(whole, reader.chain[0])
     if text.slot == IN_TONGUE:
         said = text.values["said"]
         assert isinstance(said, Text)
@@ -182,7 +213,7 @@ def filled(text: Text, reader: Reader, put: Put) -> locales.Sentence:
     sentence = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n)
     if not text.values:
         return sentence
-    tag, other = sentence.language, _language(text, reader)
+    tag, other = sentence.language, language_of(text, reader)
     if other != tag and other in reader.chain:
         # Half of it is not there: all of it in the next language is better than two in one.
         return filled(text, reader.from_(other), put)
@@ -204,7 +235,7 @@ def filled(text: Text, reader: Reader, put: Put) -> locales.Sentence:
     return locales.Sentence(MEETING.sub(r"\1", said) if has_days else said, tag)
 
 
-def _language(text: Text, reader: Reader) -> str:
+def language_of(text: Text, reader: Reader) -> str:
     """In which language a sentence is there with all the sentences that stand in it."""
     if text.slot in {"name", SHORT, IN_TONGUE}:
         return reader.chain[0]
@@ -213,7 +244,7 @@ def _language(text: Text, reader: Reader) -> str:
     found = locales.sentence(reader.chain, text.slot, text.one, text.many, text.n).language
     reader = reader.from_(found)
     for value in text.values.values():
-        if isinstance(value, Text) and (other := _language(value, reader)) != found:
+        if isinstance(value, Text) and (other := language_of(value, reader)) != found:
             return other
     return found
 
@@ -237,24 +268,10 @@ def _capital(word: str, tag: str) -> str:
     return first + word[1:]
 
 
-def _named(word: str, tag: str) -> str:
-    """A name or a telephone number whole; pictures and numbers of ours in front stay outside."""
-    if not locales.is_rtl(tag) or not any(letter.isalnum() for letter in word):
-        return word
-    if not any(letter.isdigit() or category(letter)[0] in "PS" for letter in word):
-        # Letters only: they keep their order by themselves.
-        return word
-    front, rest = [], word
-    while match := OURS.match(rest):
-        front.append(match[1])
-        rest = rest[match.end() :]
-    return " ".join([*front, _isolated(rest, tag)])
-
-
 def _value(value: Value, reader: Reader, tag: str) -> str:
     match value:
         case Text():
-            return write(value, reader)
+            return write_line(value, reader) if is_sentence(value) else write(value, reader)
         case Weekday():
             return locales.say_weekday(value.day, tag)
         case Tongue():
@@ -272,15 +289,4 @@ def _value(value: Value, reader: Reader, tag: str) -> str:
 
 
 def _put(value: Value, reader: Reader, tag: str) -> str:
-    return _isolated(_value(value, reader, tag), tag)
-
-
-def _isolated(value: str, tag: str) -> str:
-    """A value in isolates, where the text around it or the value itself runs right to left."""
-    is_rtl = locales.is_rtl(tag)
-    if value.isascii() and not is_rtl:
-        return value
-    value = value.translate(TURNERS)
-    if is_rtl or any(bidirectional(letter) in {"R", "AL"} for letter in value):
-        return f"{ISOLATE}{value}{POP_ISOLATE}"
-    return value
+    return isolated(_value(value, reader, tag), tag)

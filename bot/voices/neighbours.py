@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
@@ -50,12 +51,14 @@ class NeighboursVoices(Voices):
         """Whether there is a voice that says any words of a language."""
         return language in self._spoken
 
-    def can_say(self, lines: Sequence[Text], language: str, chain: tuple[str, ...]) -> bool:
+    def can_say(
+        self, lines: Sequence[Text], languages: AbstractSet[str], chain: tuple[str, ...]
+    ) -> bool:
         """Whether these lines can be heard: by a voice, or each one that is not alone by eyes."""
-        if not lines or language in self._spoken:
+        if not lines or languages <= self._spoken:
             return bool(lines)
         # What has no voice: for most of it nobody recorded a word.
-        return language in self._languages and self.says_all(
+        return not languages.isdisjoint(self._languages) and self.says_all(
             [part for part in spoken_lines(lines, Reader(chain), ANYWHERE) if part.words]
         )
 

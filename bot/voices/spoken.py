@@ -17,7 +17,7 @@ from unicodedata import category, digit
 import locales
 from bot.rendering.buttons import above_bar, rows_of
 from bot.rendering.message import Limits
-from bot.rendering.text import Reader, filled, fitting
+from bot.rendering.text import Reader, filled, fitting, main_language
 from bot.voices.clock import say_time
 from bot.voices.engine import voices
 from handlers.core import keyboards
@@ -82,31 +82,45 @@ def spoken(
 
     Of a line that a neighbour ``recorded`` that recording is heard.
     """
-    lines = [
-        replace(part, recorded=recorded(part)) for part in spoken_lines(reply.lines, reader, limits)
-    ]
-    said = (*lines, *spoken_buttons(reply, reader, limits))
+    lines = spoken_lines(reply.lines, reader, limits)
+    language = _language(reply.lines, lines, reader)
+    heard = [replace(part, recorded=recorded(part)) for part in lines]
+    said = (*heard, *spoken_buttons(reply, reader, limits, language))
     return tuple(part for part in said if part.words)
 
 
 def spoken_lines(lines: Sequence[Text], reader: Reader, limits: Limits) -> tuple[Part, ...]:
     """How each line is said: as many parts as there are lines, in their order."""
-    return tuple(_said(fitting(line, limits), reader) for line in lines)
+    parts = tuple(_said(fitting(line, limits), reader) for line in lines)
+    language = _language(lines, parts, reader)
+    return tuple(
+        replace(part, language=language) if line.slot == "name" else part
+        for line, part in zip(lines, parts, strict=True)
+    )
 
 
-def spoken_buttons(reply: Reply, reader: Reader, limits: Limits) -> tuple[Part, ...]:
+def _language(lines: Sequence[Text], parts: Sequence[Part], reader: Reader) -> str:
+    """In which language names are said: that of the sentences around them."""
+    return main_language(lines, [part.language for part in parts], reader)
+
+
+def spoken_buttons(
+    reply: Reply, reader: Reader, limits: Limits, language: str = ""
+) -> tuple[Part, ...]:
     """The buttons in sight but the last signs, each with the number that is typed for it.
 
-    One with a picture only has its number, but is not said; a link has none.
+    One with a picture only has its number, but is not said; a link has none. Names are said in
+    ``language``, where it is another one than the reader's.
     """
     own = above_bar(reply.rows)
     shown, _, _ = rows_of(own, lambda _: "", limits, reply.page)
     in_sight = {number for row in shown for _, number in row}
-    return tuple(_buttons([key for row in own for key in row], in_sight, reader, limits))
+    keys = [key for row in own for key in row]
+    return tuple(_buttons(keys, in_sight, reader, limits, language or reader.chain[0]))
 
 
 def _buttons(
-    keys: Sequence[Button], in_sight: set[int], reader: Reader, limits: Limits
+    keys: Sequence[Button], in_sight: set[int], reader: Reader, limits: Limits, language: str
 ) -> Iterator[Part]:
     is_count = any(key.act and key.act.name in COUNTS for key in keys)
     typed = 0
@@ -124,6 +138,8 @@ def _buttons(
             # Each language in its own voice: whoever speaks it hears where to go.
             listener = Reader.of(tag, reader.chain[0], reader.today)
         said = _said(label, listener)
+        if label.slot == "name" and listener is reader:
+            said = replace(said, language=language)
         if said.words:
             numbered = say("body", "Type {n} for: {label}.", n=typed, label=label)
             yield said if is_count else _said(numbered, listener)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
@@ -62,12 +63,14 @@ class Voices:
         """Whether there is a voice that says any words of a language."""
         return False
 
-    def can_say(self, lines: Sequence[Text], language: str, chain: tuple[str, ...]) -> bool:
-        """Whether these lines can be heard, of which the first is in this language.
+    def can_say(
+        self, lines: Sequence[Text], languages: AbstractSet[str], chain: tuple[str, ...]
+    ) -> bool:
+        """Whether these lines can be heard, whose sentences are in these languages.
 
         Who hears them reads the languages of the chain.
         """
-        del lines, language, chain
+        del lines, languages, chain
         return False
 
     def sentences(self, language: str) -> tuple[Spoken, ...]:

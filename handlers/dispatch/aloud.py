@@ -5,11 +5,14 @@ It is said when it is sent, and what was asked stays open: a number goes on mean
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import locales
 from handlers.core import message_json
 from handlers.core.context import Context
 from handlers.core.enclosures import Aloud
-from handlers.core.messages import Below, Outcome, Priority, Reply, Text, say
+from handlers.core.messages import IN_TONGUE, NEAR, Below, Outcome, Priority, Reply, Text, say
+from handlers.core.time_words import SHORT
 from handlers.dispatch import open_question, tokens
 from handlers.everybody import sound
 from storage.repositories.messages.sent import Message
@@ -35,17 +38,25 @@ def typed(context: Context) -> Outcome:
 
 def _said(context: Context, message: Message, under: str) -> Outcome:
     """A message as sound; in words why not where there is none."""
-    said = message_json.from_json(message.payload).lines
-    if not said:
+    words = message_json.from_json(message.payload).lines
+    if not words:
         return _instead(GONE)
-    language = message.language or context.language
-    chain = (language, context.view.neighbourhood.default_language, locales.SOURCE)
-    if not context.voices.can_say(said, language, chain):
+    reads = message.language or context.language
+    chain = (reads, context.view.neighbourhood.default_language, locales.SOURCE)
+    if not context.voices.can_say(words, _languages(chain, words), chain):
         return _instead(say("body", "I cannot speak this language yet."))
     lines, rows = sound.under_clip(context)
     order = Aloud(message.id, under)
     reply = Reply(lines, rows, aloud=order, priority=Priority.ALOUD, below=Below.NOTHING)
     return Outcome((reply,), keeps_question=True)
+
+
+def _languages(chain: tuple[str, ...], words: Sequence[Text]) -> set[str]:
+    """The languages of its sentences: each falls back for itself."""
+    others = {"name", IN_TONGUE, NEAR, SHORT}
+    sentences = [line for line in words if line.slot not in others]
+    found = (locales.sentence(chain, line.slot, line.one, line.many, line.n) for line in sentences)
+    return {sentence.language for sentence in found} or {chain[0]}
 
 
 def _instead(line: Text) -> Outcome:

@@ -125,9 +125,13 @@ def next_different(view: NeighbourhoodView, today: date, *languages: str) -> tup
     return (*lines, *(_different(view, room, day, *languages) for room, day in first))
 
 
-def hours(blocks: Iterable[Block]) -> str:
-    """Times as they stand on a door, the same in every language."""
-    return ", ".join(f"{block.start:%H:%M}-{block.end:%H:%M}" for block in blocks)
+def hours(blocks: Iterable[Block]) -> Value:
+    """Times as they stand on a door, the same in every language but for the mark between them."""
+    first, *others = (f"{block.start:%H:%M}-{block.end:%H:%M}" for block in blocks)
+    listed: Value = first
+    for other in others:
+        listed = say("body", "{list}, {one}", list=listed, one=other)
+    return listed
 
 
 def is_around_the_clock(blocks: tuple[Block, ...]) -> bool:
@@ -162,7 +166,9 @@ def _day(view: NeighbourhoodView, room: Room, on: date, *languages: str) -> Text
     """How a room is on a day, for whoever knows which room it is."""
     timetable = view.timetables[room.id]
     blocks, reason = timetable.blocks(on, on), _reason(view, room, on, *languages)
-    values: dict[str, Value] = {"day": day_name(on), "hours": hours(blocks)}
+    values: dict[str, Value] = {"day": day_name(on)}
+    if blocks:
+        values["hours"] = hours(blocks)
     is_special = timetable.special_day(on) or not blocks
     match bool(blocks), reason if is_special else None:
         case True, None if is_around_the_clock(blocks):

@@ -154,12 +154,26 @@ def test_months_are_called_in_the_catalog_as_in_every_date(tag: str) -> None:
     assert ours == by_unicode
 
 
-def test_no_latin_comma_stands_in_an_arabic_sentence_or_date() -> None:
+@pytest.mark.parametrize("tag", ["ar", "fa", "ur"])
+def test_no_latin_comma_stands_in_an_arabic_sentence_or_date(tag: str) -> None:
     days = [date(2026, 1, 1) + timedelta(one) for one in range(366)]
-    said = [locales.say_date(one, "ar") for one in days]
-    said += [locales.say_short(one, "ar", with_date=True) for one in days]
-    said += [text for _, text in sentences("ar")]
+    said = [locales.say_date(one, tag) for one in days]
+    said += [locales.say_short(one, tag, with_date=True) for one in days]
+    said += [text for _, text in sentences(tag)]
     assert not [one for one in said if "," in one or ";" in one or "?" in one]
+
+
+def test_in_french_the_first_of_a_month_is_not_counted_like_the_other_days() -> None:
+    days = [date(2026, 1, 1) + timedelta(one) for one in range(365)]
+    for day in days:
+        whole = locales.say_date(day, "fr")
+        short = locales.say_short(day, "fr", with_date=True)
+        for said in (whole, short):
+            assert (" 1er " in said) is (day.day == 1), said
+            assert f" {'1er' if day.day == 1 else day.day} " in said
+    assert locales.say_date(date(2026, 12, 1), "fr") == "mardi 1er décembre"
+    said = (locales.say_date(days[0], tag) for tag in locales.languages() if tag != "fr")
+    assert not [one for one in said if "1er" in one]
 
 
 def test_no_comma_stands_inside_a_date_in_tigrinya() -> None:

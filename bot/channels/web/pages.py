@@ -45,7 +45,9 @@ RETRY_AFTER = "5"
 YEAR = 365 * 24 * 60 * 60
 # Somebody looking over a shoulder sees the weather; it is served over https and asks nothing.
 AWAY = "https://www.weeronline.nl/"
-PHONE = re.compile(r"\s{0,9}☎\ufe0f?\s{0,9}\u2068?(\+?\(?[0-9][0-9 ()-]{0,40})\u2069?\s{0,9}")
+PHONE = re.compile(
+    r"[\s\u200f]{0,9}☎\ufe0f?\s{0,9}\u2068?(\+?\(?[0-9][0-9 ()-]{0,40})\u2069?\s{0,9}"
+)
 # The 0 that is only dialled within a country, and what stands between digits.
 NOT_DIALLED = re.compile(r"(?<=[0-9 ])\(0\)|[^0-9+]")
 # A Dutch number with its area; one for all of the country (0800) is shorter or longer.

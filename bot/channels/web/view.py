@@ -17,7 +17,7 @@ from bot.rendering.cards import card_of
 from bot.rendering.chart import in_words
 from bot.rendering.message import Key, Limits, Rendered
 from bot.rendering.states import look_again
-from bot.rendering.text import Reader, render, write
+from bot.rendering.text import Reader, render, write, write_line
 from handlers.core.context import NO_VOICES, Voices
 from handlers.core.enclosures import Code
 from handlers.core.messages import Ability, Picture, Place, Priority, Reply, Text
@@ -82,7 +82,7 @@ def _image(message: int, picture: Picture | Code, reader: Reader) -> Shown:
 def _card(reply: Reply, reader: Reader) -> Shown | None:
     """What a card is about: its line as it is written, and the name in it."""
     card = card_of(reply)
-    line = write(card.line, reader) if card else ""
+    line = write_line(card.line, reader) if card else ""
     return {"line": line, "name": card.name} if card and card.name in line else None
 
 
@@ -118,6 +118,7 @@ def shown(
         **closed(row, default_language),
         "text": made.text,
         "language": made.language,
+        "tongues": made.tongues,
         "dir": "rtl" if made.is_rtl else "ltr",
         "rows": [*_file_row(row.id, reply), *_rows(made)],
         "place": _pin(made.place) if made.place else None,
@@ -146,6 +147,8 @@ def closed(row: Message, default_language: str) -> Shown:
         "replaces": int(row.replaces) if number(row.replaces) else None,
         "text": write(UNREADABLE_NOW, reader),
         "language": tag,
+        # The language of each line.
+        "tongues": (tag,),
         "dir": "rtl" if locales.is_rtl(tag) else "ltr",
         "rows": [],
         "place": None,

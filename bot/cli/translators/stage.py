@@ -32,8 +32,9 @@ RESIDENT, KEY_HOLDS, COORDINATES = "resident", "key-holder", "coordinator"
 PEOPLE = (RESIDENT, KEY_HOLDS, COORDINATES)
 # Where somebody is who shares it: in the middle of the example.
 HERE = Place(52.315, 4.965)
-# Signs that keep values whole on a telephone; a terminal and a sheet show them as boxes.
-ISOLATES = dict.fromkeys((0x2068, 0x2069))
+# Signs that keep values whole on a telephone, and lines on their side; a terminal and a sheet show
+# them as boxes.
+ISOLATES = dict.fromkeys((0x200F, 0x2068, 0x2069))
 
 
 class Screen:

@@ -11,7 +11,7 @@ from bot.rendering.pictures import drawn
 
 HYPHEN = re.compile(r"\S-\S")
 # All that may stand before a sign that leads a line.
-BLANK = re.compile(r"[\s\u2066-\u2069]*")
+BLANK = re.compile(r"[\s\u200f\u2066-\u2069]*")
 PICTURE = Markup(
     '<svg class="pic {name}" width="24" height="24" viewBox="0 0 24 24" fill="none" '
     'stroke="currentColor" aria-hidden="true">{inside}<use href="{sheet}#{name}"/></svg>'

@@ -117,6 +117,39 @@ def test_a_language_without_a_font_is_left_out_and_named(
     assert all(one["text"].isascii() for one in said[0]["greetings"])
 
 
+@pytest.mark.parametrize("tag", ["ar", "fa", "ur"])
+def test_from_right_to_left_the_phone_stands_beside_its_picture(tag: str) -> None:
+    text = TWO_ROOMS.replace('default_language = "nl"', f'default_language = "{tag}"')
+    if f'"{tag}"' not in text.partition("languages = [")[2].partition("]")[0]:
+        text = text.replace("languages = [", f'languages = ["{tag}", ', 1)
+    made = view(text)
+    content = poster.make(made, made.rooms["h-buurt"], [WEB], TODAY).content
+    at: dict[str, float] = {}
+
+    def visit(words: str, matrix: Any, inner: Any, *_: Any) -> None:
+        if "+31" in words:
+            at["+31"] = matrix[0] * inner[4] + matrix[4]
+
+    (page,) = pypdf.PdfReader(io.BytesIO(content)).pages
+    page.extract_text(visitor_text=visit)
+    # A line that begins on the right begins in the right half, however short it is.
+    assert at["+31"] > float(page.mediabox.width) / 3
+
+
+def test_what_a_language_does_not_say_yet_is_said_in_the_neighbourhoods_next_one(
+    said: list[dict[str, Any]],
+) -> None:
+    text = TWO_ROOMS.replace('default_language = "nl"', 'default_language = "so"')
+    text = text.replace("languages = [", 'languages = ["so", ', 1)
+    made = view(text)
+    poster.make(made, made.rooms["h-buurt"], [WEB], TODAY)
+    everybody = (locales.sentence((tag,), "poster", "Opening hours") for tag in ("so", "nl", "en"))
+    somali, dutch, _ = everybody
+    wanted = somali if somali.language == "so" else dutch
+    assert said[0]["hours"] == wanted.text
+    assert said[0]["hours"] != "Opening hours"
+
+
 def test_names_are_printed_and_never_run() -> None:
     called = '#read(\\"/etc/passwd\\") *x*'
     text = TWO_ROOMS.replace('name = "H-buurt"', f'name = "{called}"')

@@ -144,7 +144,9 @@ def test_what_is_for_nobody_makes_no_row(street: Street) -> None:
 
 
 def test_a_chart_and_words_that_fit_under_it_are_one_row(street: Street) -> None:
-    (row,) = rows(street, Reply((name("a" * UNKNOWN.caption),), picture=CHART), Asker(ASKER))
+    # In Arabic a mark stands before them.
+    fits = name("a" * (UNKNOWN.caption - 1))
+    (row,) = rows(street, Reply((fits,), picture=CHART), Asker(ASKER))
     assert message_json.from_json(row.payload).picture == CHART
 
 

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from bot.rendering import chart, drawing
 from bot.rendering.chart import CannotDraw, as_svg, draw, in_words
+from bot.rendering.direction import ISOLATE, POP_ISOLATE
 from bot.rendering.drawing import BLUE, BOX, INK, LETTER, PAPER, ROOM, THICK, WHITE, specification
-from bot.rendering.text import ISOLATE, POP_ISOLATE, Reader
+from bot.rendering.text import Reader
 from handlers.core.messages import Bar, Picture, Text, name, say
 
 ENGLISH, ARABIC = Reader(("en",)), Reader(("ar", "en"))
@@ -140,6 +141,22 @@ def test_a_chart_runs_from_where_reading_begins() -> None:
         assert labels["mark"]["align"] == align
         # The oldest is on top, in every language.
         assert [plainly(row["said"]) for row in labels["data"]["values"]] == ["40", "41"]
+
+
+def test_urdu_is_in_a_font_that_has_all_of_its_letters_and_what_is_no_urdu_in_another() -> None:
+    made = picture(Bar(name("H-buurt"), None, 1, 4), title=name("ہفتے کے دن"))
+    drawn = specified(made, Reader(("ur", "en")))
+    assert drawn["config"]["font"].startswith("Noto Sans Arabic")
+    fonts = {
+        plainly(row["said"]): layer["mark"].get("font", drawing.URDU)
+        for layer in layers(drawn, "text")
+        for row in layer["data"]["values"]
+    }
+    assert fonts["H-buurt"] == drawing.FONTS
+    assert {fonts[one] for one in ("ہفتے کے دن", "4 میں سے 1", "؟")} == {drawing.URDU}
+    # Persian has all of its letters where Arabic has.
+    persian = specified(picture(Bar(name("روز"), 1)), Reader(("fa", "en")))
+    assert persian["config"]["font"] == drawing.ARABIC
 
 
 def plainly(said: str) -> str:

@@ -232,7 +232,7 @@ def test_a_translators_slip_costs_nobody_the_answer(
 def test_a_name_stays_whole_in_a_language_from_right_to_left(word: str, written: str) -> None:
     plain = write(name(word), Reader.of("ar", "nl"))
     assert plain.replace("\u2068", "<").replace("\u2069", ">") == written
-    assert write(name(word), Reader.of("nl", "nl")) == word
+    assert write(name(word), Reader.of("nl", "nl")).strip("\u2068\u2069") == word
 
 
 @pytest.fixture

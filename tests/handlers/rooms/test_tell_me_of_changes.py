@@ -53,11 +53,12 @@ def test_a_closed_day_comes_with_its_reason_in_ones_own_language(street: Street)
 
 
 def test_a_withdrawn_special_day_is_a_change_too(street: Street) -> None:
-    omar = subscriber(street)
+    omar, arabic = subscriber(street), subscriber(street, language="ar")
     loads(street, ('  { date = 2026-11-20, hours = "13:00-15:00", reason = "Party" },\n', ""))
     street.tick()
     omar.sees("H-buurt: other hours on Friday 20 November: 10:00-12:00, 13:00-16:00.")
     omar.sees_not("Party")
+    arabic.sees("10:00-12:00، 13:00-16:00")
 
 
 def test_new_hours_for_every_week_are_told_by_their_first_week(street: Street) -> None:

@@ -21,7 +21,7 @@ from bot.channels.web.chat.cookies import Cookies
 from bot.channels.web.forms import number
 from bot.channels.web.pages import Pages
 from bot.channels.web.view import map_link
-from bot.rendering.text import Reader, write
+from bot.rendering.text import Reader, write, write_line
 from handlers.core import keyboards
 from handlers.core.messages import say
 from handlers.core.neighbourhood import offers
@@ -113,7 +113,7 @@ class RoomsBoard:
         rooms = [_card(view, room_status, reader, self._now()) for room_status in statuses]
         for room, shown in zip((one.room for one in statuses), rooms, strict=True):
             lines = planned.days_ahead(view, room, local.date(), *reader.chain)
-            shown["lines"] = [write(line, reader) for line in lines]
+            shown["lines"] = [write_line(line, reader) for line in lines]
         return self._pages.show(
             "offline.html", page_texts.OFFLINE, reader, looked=write(was, reader), rooms=rooms
         )
@@ -218,8 +218,8 @@ def _card(
         "id": room.id,
         "name": room.name,
         "state": room_status.state.value,
-        "sentence": write(sentence(room_status), reader),
-        "lines": [write(line, reader) for line in lines],
+        "sentence": write_line(sentence(room_status), reader),
+        "lines": [write_line(line, reader) for line in lines],
         "offers": [write(offers.LABELS[one], reader) for one in offers.in_order(room.offers)],
         "address": room.address,
         "map": map_link(room.latitude or 0, room.longitude or 0) if has_pin else "",

@@ -71,6 +71,7 @@ class FirstScreens:
         return {
             "text": made.text,
             "language": made.language,
+            "tongues": made.tongues,
             "dir": "rtl" if locales.is_rtl(made.language) else "ltr",
             "rows": [row for row in rows if row],
         }

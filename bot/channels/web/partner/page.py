@@ -22,7 +22,7 @@ from bot.channels.base import CarryOut, Command
 from bot.channels.web import forms, guard, page_texts, pages
 from bot.channels.web.pages import Pages, Refusal
 from bot.channels.web.partner import links
-from bot.rendering.text import write
+from bot.rendering.text import write, write_line
 from handlers.core.messages import Outcome, Reply, Text, say
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.help_requests import helper_texts
@@ -170,7 +170,7 @@ class PartnerPage:
             SHOWN,
             reader,
             query=pages.query(request),
-            lines=[write(line, reader) for line in lines],
+            lines=[write_line(line, reader) for line in lines],
             is_new=request_shown.state == states.REQUESTED,
             may_begin=request_shown.state in {states.ACCEPTED, states.ON_HOLD},
             may_hold=request_shown.state in {states.ACCEPTED, states.IN_PROGRESS},

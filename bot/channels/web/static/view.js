@@ -1,7 +1,7 @@
 /* What is seen: made of elements, never of HTML. */
 
 import { appendOfDay, dated, placeAfter, timeOf } from './moments.js';
-import { announce, drawn, hush, make, makeHead, makeLine, makeSound, replace } from './words.js';
+import { announce, directionOf, drawn, hush, make, makeHead, makeLine, makeSound, replace } from './words.js';
 
 const page = document.documentElement;
 const log = document.getElementById('log');
@@ -68,8 +68,10 @@ function makeWords(message) {
   const { card } = message;
   const lines = linesOf(message);
   const labels = [].concat(...message.rows).map((key) => key.label);
-  function made(line) {
-    return card && line === card.line ? makeHead(line, card.name) : makeLine(line, labels);
+  function made(line, at) {
+    const lang = message.tongues[at] || message.language;
+    const tongue = lang === message.language ? {} : { lang };
+    return card && line === card.line ? makeHead(line, card.name, tongue) : makeLine(line, labels, tongue);
   }
   return lines.some(Boolean) ? [make('p', {}, ...lines.map(made))] : [];
 }
@@ -108,7 +110,7 @@ function makeBubble(words) {
     'article',
     { class: 'me', 'data-own': words.id },
     make('span', { class: 'sr' }, texts.you),
-    make('p', { dir: 'auto' }, ...drawn(words.text)),
+    make('p', { dir: directionOf(words.text) }, ...drawn(words.text)),
     // What a tab kept before it was told the time has none.
     ...(words.day ? [timeOf(`${words.day}T${words.time}`, words.time)] : []),
     make('small', {}),

@@ -1,13 +1,13 @@
 /* The words of a message: as they are seen, and as they are read aloud to whoever does not look,
    without its buttons; and where the keyboard goes when a message comes, never onto another button. */
 
-const PHONE = /^\s*☎\ufe0f?\s*\u2068?(\+?\(?\d[\d ()-]*)\u2069?\s*$/;
+const PHONE = /^[\s\u200f]*☎\ufe0f?\s*\u2068?(\+?\(?\d[\d ()-]*)\u2069?\s*$/;
 const { signsDrawn, sheet } = document.querySelector('main').dataset;
 const SIGN = new RegExp(
   `((?:${signsDrawn.split(' ').join('|')})\ufe0f?)(?![\u200d\u20e3\u{1f3fb}-\u{1f3ff}])`, 'u',
 );
 // All that may stand before a sign that leads a line.
-const BLANK = /^[\s\u2066-\u2069]*$/;
+const BLANK = /^[\s\u200f\u2066-\u2069]*$/;
 const aloud = document.getElementById('aloud');
 // A screen reader has taken them by then; whoever walks through the page meets them once.
 const READ = 10000;
@@ -28,19 +28,19 @@ function fill(element, attributes, children) {
 
 /* --- Seen */
 
-/* `labels` are those of the buttons below it. */
-export function makeLine(text, labels) {
+/* `labels` are those of the buttons below it; `tongue`: its language, if it is another one. */
+export function makeLine(text, labels, tongue) {
   const phone = PHONE.exec(text);
-  if (!phone) return make('span', {}, ...drawn(text, labels));
+  if (!phone) return make('span', tongue, ...drawn(text, labels));
   const href = `tel:${phone[1].replace(/\(0\)|[^\d+]/g, '').replace(/^0(?=[1-9]\d{8}$)/, '+31')}`;
-  return make('span', {}, make('a', { class: 'button call', href }, ...drawn(text)));
+  return make('span', tongue, make('a', { class: 'button call', href }, ...drawn(text)));
 }
 
 /* The line of a card that says what it is about: its name stands out. */
-export function makeHead(text, name) {
+export function makeHead(text, name, tongue) {
   const at = text.indexOf(name);
   const bold = make('b', {}, ...drawn(name));
-  return make('span', { class: 'head' }, ...drawn(text.slice(0, at)), bold, ...drawn(text.slice(at + name.length)));
+  return make('span', { class: 'head', ...tongue }, ...drawn(text.slice(0, at)), bold, ...drawn(text.slice(at + name.length)));
 }
 
 /* Words with the pictures of their signs; a sign that is joined to another one is none of ours.
@@ -58,6 +58,12 @@ export function drawn(text, labels = []) {
     return [picture(part), word(part, parts[at + 1], labels)];
   });
   return [].concat(...made);
+}
+
+/* A label begins with its sign, where the page begins; typed words run as they run. */
+export function directionOf(text) {
+  const [before, sign] = text.split(SIGN);
+  return sign && BLANK.test(before) ? document.documentElement.dir : 'auto';
 }
 
 /* Nobody hears a picture; what is compared are the words with their sign. */

@@ -151,7 +151,7 @@ def test_the_whole_page_weighs_less_than_one_photo(visitor: Visitor) -> None:
     bodies = {file: visitor.http.get(file) for file in files}
     assert len(bodies) == 14
     assert all("immutable" in body.headers["cache-control"] for body in bodies.values())
-    assert len(page.encode()) + sum(len(body.content) for body in bodies.values()) < 106_000
+    assert len(page.encode()) + sum(len(body.content) for body in bodies.values()) < 107_000
     assert visitor.http.get("/static/../web.py").status_code == 404
 
 

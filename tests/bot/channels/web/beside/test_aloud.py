@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, ViewportSize, expect
 
 from bot.rendering.buttons import LISTEN_TO
 from bot.rendering.text import Reader, write
+from handlers.core.messages import Reply, name, say
 from storage.database import Database
 from storage.keyring import KeyRing
 from tests.bot.channels.web.beside.sounds import FIREFOX, recorded
@@ -26,7 +27,7 @@ SMALL: ViewportSize = {"width": 320, "height": 560}
 
 @pytest.fixture
 def voice() -> Voice:
-    return Voice("en", "nl", "ar")
+    return Voice("en", "nl", "ar", "fa")
 
 
 @pytest.fixture
@@ -114,6 +115,34 @@ def test_after_a_while_nobody_hears_what_a_browser_was_told(spoken: Site, voice:
     spoken.now += timedelta(hours=2)
     assert omar.http.get(heard["voice"]).status_code == 404
     assert voice.said == []
+
+
+def test_each_line_is_shown_and_heard_in_the_language_that_has_it_now_and_later(
+    spoken: Site, voice: Voice
+) -> None:
+    """The first line of this message is for coordinators, and not in Persian."""
+    shirin = Visitor(spoken)
+    shirin.opens()
+    shirin.says("/menu")
+    person = spoken.person(shirin.token)
+    assert person
+    with spoken.database.writing() as store:
+        store.people.choose_language(person.id, "fa")
+    office = say("body", "🌐 Here is a title in each language.")
+    lines = office, say("body", "All rooms are open as usual."), name("H-buurt")
+    spoken.tells(shirin.token, Reply(lines))
+    told = shirin.news()[-1]
+    dutch, persian = (write(line, Reader.of("fa", "nl")) for line in lines[:2])
+    assert dutch == write(lines[0], Reader.of("nl", "nl"))
+    assert persian == write(lines[1], Reader.of("fa", "fa"))
+    assert (told["language"], told["dir"], told["tongues"]) == ("fa", "rtl", ["nl", "fa", "fa"])
+    # Later, on a page without a script, it is the same once more.
+    page = shirin.opens()
+    for line, said in ((" lang=nl", dutch), ("", persian)):
+        assert f"<span{line}>{said}</span>" in page
+    heard = shirin.taps(told, "🔊")[-1]
+    assert shirin.http.get(heard["voice"]).status_code == 200
+    assert voice.said[-1].split("\n")[:2] == [dutch.removeprefix("🌐 "), persian]
 
 
 def test_where_no_voice_is_there_is_no_button(new_site: Site) -> None:
