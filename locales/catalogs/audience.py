@@ -42,13 +42,8 @@ PLACES = {
     "handlers/conversations/": Audience.EVERYBODY,
     "handlers/core/": Audience.EVERYBODY,
     "handlers/core/neighbourhood/subjects": Audience.OFFICE,
-    "handlers/core/private/": Audience.ROOM,
     "handlers/dispatch/": Audience.EVERYBODY,
     "handlers/everybody/": Audience.EVERYBODY,
-    "handlers/everybody/browsers/": Audience.ROOM,
-    "handlers/everybody/known_requests": Audience.ROOM,
-    "handlers/everybody/my_data": Audience.ROOM,
-    "handlers/everybody/shared_phone": Audience.ROOM,
     "handlers/help_requests/answer/capacity": Audience.OFFICE,
     "handlers/help_requests/answer/giving": Audience.OFFICE,
     "handlers/help_requests/answer/links": Audience.OFFICE,
@@ -82,7 +77,7 @@ PLACES = {
     "handlers/team/words/": Audience.OFFICE,
     # Whoever reads a draft can say what is wrong with it.
     "handlers/team/words/wrong_words": Audience.EVERYBODY,
-    "handlers/volunteering/texts": Audience.EVERYBODY,
+    "handlers/volunteering/": Audience.EVERYBODY,
 }
 
 
