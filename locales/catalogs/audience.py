@@ -65,8 +65,6 @@ PLACES = {
     "handlers/rooms/status": Audience.EVERYBODY,
     "handlers/rooms/subscriptions": Audience.EVERYBODY,
     "handlers/team/alarms": Audience.OFFICE,
-    # Who speaks a language that no machine speaks may read no other.
-    "handlers/volunteering/voices/": Audience.EVERYBODY,
     "handlers/team/announcing/": Audience.OFFICE,
     "handlers/team/announcing/readers": Audience.ROOM,
     "handlers/team/announcing/facts": Audience.ROOM,
@@ -77,6 +75,7 @@ PLACES = {
     "handlers/team/words/": Audience.OFFICE,
     # Whoever reads a draft can say what is wrong with it.
     "handlers/team/words/wrong_words": Audience.EVERYBODY,
+    # Who lends a voice to a language that no machine speaks may read no other.
     "handlers/volunteering/": Audience.EVERYBODY,
 }
 
