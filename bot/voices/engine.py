@@ -23,16 +23,16 @@ WHEEL = "espeakng-loader"
 # all what nobody waits for.
 LATER, LAST = 10, 19
 # What the program says first: a clip follows, or a sound that it was given cannot be played.
-MADE, REFUSED = b"made", {b"unknown", b"long", b"silent"}
+MADE, MUTE, REFUSED = b"made", b"mute", {b"unknown", b"long", b"silent"}
 
 
 class NotHeard(Exception):
     """A sound that the program was given cannot be played, is too long, or is none.
 
-    ``part``: which of the parts it came with.
+    ``part``: which of the parts it came with; none where words cannot be said.
     """
 
-    def __init__(self, why: str, part: int) -> None:
+    def __init__(self, why: str, part: int | None = None) -> None:
         super().__init__(why)
         self.part = part
 
@@ -81,6 +81,9 @@ async def spoken(parts: Sequence[Mapping[str, str]], seconds: float, *, ahead: b
     why, _, part = word.partition(b" ")
     if why in REFUSED and part.isdigit() and not process.returncode:
         raise NotHeard(why.decode(), int(part))
+    if word == MUTE and not process.returncode:
+        # These words; others it goes on saying.
+        raise NotHeard(word.decode())
     if word != MADE or process.returncode:
         raise OSError("the voice broke off")
     return clip

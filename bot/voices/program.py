@@ -35,8 +35,9 @@ PACE = 145
 # Of <speak_lib.h>: give the samples back, when they are asked for; the pace; letters in UTF-8.
 SYNCHRONOUS, PACE_IS, UTF8 = 2, 1, 1
 NO_EXIT = 0x8000
-# These voices open the files of the English one for the first name in Latin letters.
-WITH_ANOTHER, LATIN = {"ti"}, "a"
+# For a name in Latin letters, or a sign that they have no word for, voices open the files of the
+# English one: later they cannot any more.
+OF_ANOTHER = "a ɛ @ é"
 # By how the bytes begin: a voice note is OGG, whatever else somebody calls one, and what a program
 # says is WAV, of 16 bits, with as many samples a second as somebody can hear.
 OGG, WAV, RATES = b"OggS", b"RIFF", range(4_000, 192_001)
@@ -80,8 +81,7 @@ class Voice:
             raise Refused("mute")
         self._engine.espeak_SetSynthCallback(self._heard)
         self._engine.espeak_SetParameter(PACE_IS, PACE, 0)
-        if language in WITH_ANOTHER:
-            self.say(LATIN)
+        self.say(OF_ANOTHER)
 
     def _hear(self, samples: Any, count: int, _: object) -> int:
         if samples and count > 0:

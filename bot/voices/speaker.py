@@ -97,7 +97,8 @@ class Speaker:
         try:
             clip, made_of = await self._made(parts, ahead=ahead)
         except engine.NotHeard as why:
-            # A recording that cannot be played is no trouble of the voice.
+            # A recording that cannot be played, or words that cannot be said, are no trouble of the
+            # voice.
             log.warning("voice.refused", why=str(why))
             raise NotMade(NOT_NOW) from None
         except (OSError, TimeoutError) as problem:
@@ -122,7 +123,7 @@ class Speaker:
             try:
                 return await engine.spoken(asked, TAKES, ahead=ahead), made_of
             except engine.NotHeard as why:
-                if "sound" not in asked[why.part]:
+                if why.part is None or "sound" not in asked[why.part]:
                     raise
                 self._own.rest(asked[why.part]["language"], str(why))
 

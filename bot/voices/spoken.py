@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
-from unicodedata import category, digit
+from unicodedata import category, digit, normalize
+from unicodedata import name as character_name
 
 import locales
 from bot.rendering.buttons import above_bar, rows_of
@@ -34,6 +36,7 @@ from handlers.core.messages import (
     say,
 )
 from handlers.core.time_words import BY_DATE, SHORT, worded
+from locales.catalogs.checks import script_of
 
 # A telephone number: behind its sign, or so many digits that it is no count of anything.
 CALLED = re.compile(r"☎\ufe0f?\s*(\+?[\d(][\d\s\-()./]*)")
@@ -48,6 +51,9 @@ BETWEEN_NUMBERS = re.compile(r"(?<=\d) ?[-\u2010-\u2015] ?(?=\d)")
 # Persian and Urdu part and join letters with these; all other signs without a shape say nothing.
 JOINERS = "\u200c\u200d"
 UNHEARD = {"So", "Sk", "Cf", "Cc", "Cs", "Co", "Cn", "Me"}
+# Besides letters and digits a voice is given these; of what it does not know it breaks off.
+MARKS = frozenset(".,;:!?'\"()/-+%&@€°،؛؟۔።፣፤፥፦፡’‘“”")
+APOSTROPHE = str.maketrans("\u02bc", "'")
 SIGNS = re.compile(r"[\u2190-\u21ff\u2794-\u27bf\ufe00-\ufe0f•*#_|~<>^`\\{}\[\]]")
 LOOSE_JOINER = re.compile(f"(?<!\\w)[{JOINERS}]+|[{JOINERS}]+(?!\\w)")
 BEFORE_MARK = re.compile(r" ([.,;:!?،؛؟])")
@@ -231,10 +237,26 @@ def _heard(words: str, tag: str) -> str:
     words = BETWEEN_NUMBERS.sub(", ", LINK.sub(" ", words))
     words = CLOCK.sub(lambda at: say_time(time(int(at[1]), int(at[2])), tag), words)
     words = "".join(map(_sign, SIGNS.sub(" ", words)))
-    words = SPACES.sub(" ", DOTS.sub(", ", LOOSE_JOINER.sub("", words)))
+    words = _in_script(DOTS.sub(", ", LOOSE_JOINER.sub("", words)), tag)
     words = NO_PAUSE.sub("", BEFORE_MARK.sub(r"\1", words))
     words = TWO_MARKS.sub(r"\1", words).strip(" ,;:-")
     return words if any(map(str.isalnum, words)) else ""
+
+
+def _in_script(words: str, tag: str) -> str:
+    """Words without the letters of scripts that a voice of this language cannot read."""
+    language = locales.languages().get(tag)
+    scripts = {"LATIN", script_of(language.own_name) if language else ""}
+    plain = normalize("NFKC", words.translate(APOSTROPHE))
+    return SPACES.sub(" ", "".join(_read(sign, scripts) for sign in plain))
+
+
+def _read(sign: str, scripts: AbstractSet[str]) -> str:
+    if sign in MARKS or sign in JOINERS:
+        return sign
+    if sign.isdecimal():
+        return str(digit(sign))
+    return sign if character_name(sign, "").split(" ")[0] in scripts else " "
 
 
 def _sign(sign: str) -> str:

@@ -28,6 +28,8 @@ JOINED, TALKS, WISHES = 6, 6, 8
 HOLDERS = 1
 # The bytes of a voice note: five seconds, half a minute.
 SOUND = 20_000, 120_000
+# Of one sentence: two seconds, ten.
+SENTENCE = 8_000, 40_000
 TALKS_KEPT, WISHES_KEPT = 29 * DAY, 59 * DAY
 
 
@@ -51,6 +53,7 @@ class Neighbours:
             self._speaks(name, next(guests))
             for _ in range(JOINED):
                 self._joins(room, name, next(guests))
+            self._lends_voice(next(guests))
             self._offers(room, name, guests)
             self._wishes(name, [next(guests) for _ in range(WISHES)])
         partners = self._making.plan.neighbourhood.partners
@@ -78,6 +81,22 @@ class Neighbours:
         talk = talks.start(person, "", room=name, circle=HOLDERS, now=at)
         sound = self._chance.randbytes(self._chance.randint(*SOUND))
         talks.add(talk, VOICE, "", at, by_resident=True, sound=sound)
+
+    def _lends_voice(self, person: int) -> None:
+        """Somebody recorded a sentence, and another one listened to it."""
+        voices, today = self._store.voices, self._making.today
+        sound = self._chance.randbytes(self._chance.randint(*SENTENCE))
+        recorded = voices.make(
+            person,
+            language=self._making.plan.neighbourhood.default_language,
+            heard=self._chance.randbytes(32),
+            slot="body",
+            one="What do you need?",
+            today=today,
+            sound=sound,
+        )
+        voices.confirm(recorded.id, today)
+        voices.approve(recorded.id)
 
     def _joins(self, room: int, name: str, person: int) -> None:
         """Somebody who came for a trial, and helps since then; some go on to work."""

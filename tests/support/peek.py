@@ -32,8 +32,11 @@ INTERNAL = re.compile(
     r"Traceback|Error\b|File \"|object at 0x|Text\(|slot=|\bNone\b"
     r"|hours\.room|count\.add|close_at|stay_open|shifts\.correct|forgotten\.block|report\.by_room"
 )
-# Signs that turn the rest of a line around, or ring a bell. Isolates are ours.
-UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066\u2067]")
+# Signs that turn the rest of a line around, or ring a bell. Isolates are ours, and so is the mark
+# with which a line begins on the right.
+UNSEEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u061c\u202a-\u202e\u2066\u2067]|(?<!\\A)(?<!\n)\u200f"
+)
 
 
 def sealed(store: Store, table: Table) -> SealedRows:

@@ -26,6 +26,7 @@ HOURS = {
     "ar": "غرفة الحي مفتوحة اليوم من الساعة العاشرة إلى الساعة الرابعة.",
 }
 DUTCH, ARABIC = (Part(words, tag) for tag, words in HOURS.items())
+SPOKEN = ("nl", "en", "ar", "tr", "ti", "es", "pap", "uk", "fa", "pl", "pt", "fr", "ur")
 # No human says a letter faster, or would listen to one that is said slower; in seconds.
 QUICK, SLOW = 0.03, 0.2
 # As loud as this is speech; a microphone that is off is below 40.
@@ -121,6 +122,39 @@ async def test_the_voice_is_given_the_spoken_form_of_a_message_and_nothing_else(
 async def test_a_name_in_other_letters_is_said_too(voice: Speaker, tag: str) -> None:
     for words in ("Holendrecht", "غرفة", "ክፍሊ", "центр", "中文 ½ €"):
         assert heard(await voice.clip([Part(words, tag)]))
+
+
+@pytest.mark.parametrize("tag", SPOKEN)
+async def test_whatever_name_number_or_sign_stands_in_a_message_it_is_heard(
+    voice: Speaker, tag: str
+) -> None:
+    """A voice that opens a file for one of them breaks off, and nobody hears any of it."""
+    odd = ("☎ +31 20 000 0103", "a@b.nl 5% €3 & # ½ ² № é ß", "１２３ ٤٥ ۶", "ɛɔŋ ÀÇŸŁ ſʒ")
+    others = (
+        "Іван центр",
+        "Γιώργος",
+        "שלום",
+        "غرفة",
+        "ክፍሊ",
+        "你好",
+        "한국어",
+        "हिन्दी",
+        "ไทย",
+        "აბგ հայ",
+    )
+    lines = tuple(map(name, (*odd, *others, "Holendrecht")))
+    parts = spoken(Reply(lines), Reader.of(tag, "nl", date(2026, 12, 2)), Telegram.limits)
+    assert heard(await voice.clip(parts)).loudness > LOUD
+
+
+async def test_words_that_cannot_be_said_cost_no_other_message(
+    voice: Speaker, program: Replace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = engine.PROGRAM
+    program("import sys; sys.stdin.read(); print('mute')")
+    assert await is_refused(voice, DUTCH)
+    monkeypatch.setattr(engine, "PROGRAM", real)
+    assert heard(await voice.clip([DUTCH])).loudness > LOUD
 
 
 async def test_lines_in_two_languages_are_one_clip_each_in_its_own_voice(voice: Speaker) -> None:
@@ -232,6 +266,5 @@ async def test_without_the_extra_nothing_is_spoken_and_nothing_fails(
 
 
 def test_the_languages_that_are_spoken_are_those_with_a_voice(voice: Speaker) -> None:
-    spoken_here = ("nl", "en", "ar", "tr", "ti", "es", "pap", "uk", "fa", "pl", "pt", "fr", "ur")
-    assert all(map(voice.speaks, spoken_here))
+    assert all(map(voice.speaks, SPOKEN))
     assert not any(map(voice.speaks, ("so", "tw", "srn", "xx", "", "..", "nl/../nl")))

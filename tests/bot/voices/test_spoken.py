@@ -131,6 +131,12 @@ def test_letters_stay_joined_as_persian_writes_them() -> None:
     assert heard(name("می\u200cخواهم 👩\u200d🍳"), "ar") == "می\u200cخواهم"
 
 
+def test_letters_of_a_script_that_a_voice_cannot_read_are_left_out() -> None:
+    assert heard(name("Anna 你好, Іван １２"), "tr") == "Anna, 12"
+    assert heard(name("Anna, пʼять"), "uk") == "Anna, п'ять"
+    assert heard(name("中文"), "nl") == ""
+
+
 def test_each_line_is_a_part_in_its_order_and_in_the_language_it_is_really_in() -> None:
     lines = (OPEN, name("🆘"), Text("unknown", "Only English."))
     parts = spoken_lines(lines, reader("ar"), Telegram.limits)
