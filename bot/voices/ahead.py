@@ -11,7 +11,7 @@ from itertools import product
 import structlog
 
 import locales
-from bot.rendering.message import Limits
+from bot.rendering.message import Limits, NotMade
 from bot.voices.clips import Clips
 from handlers.core.context import Context, Voices
 from handlers.core.messages import Reply, Turn
@@ -77,7 +77,11 @@ class Ahead:
                         # Another copy may have sent something: nobody rings our bell for that.
                         while await asyncio.to_thread(self._is_busy):  # noqa: ASYNC110
                             await asyncio.sleep(LOOK_AGAIN)
-                        await self._clips.prepare(reply, language, limits)
+                        try:
+                            await self._clips.prepare(reply, language, limits)
+                        except NotMade:
+                            # One that cannot be said holds up no other.
+                            log.info("aloud.not_ahead", screen=screen, language=language)
 
     def _spoken(self) -> list[str]:
         """The languages that people here read, of those that are spoken."""

@@ -180,6 +180,23 @@ def test_it_begins_after_a_while_and_goes_on_after_an_error(
     assert 10 <= begins < again
 
 
+def test_a_screen_that_cannot_be_said_holds_up_no_other(
+    place: Place, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works, refused = place.clips.prepare, []
+
+    async def prepare(*reply: Any) -> None:
+        if not refused:
+            refused.append(reply)
+            raise NotMade(NOT_NOW)
+        await works(*reply)
+
+    place.street.neighbour("ar").says("/start")
+    monkeypatch.setattr(place.clips, "prepare", prepare)
+    asyncio.run(place.ahead.make())
+    assert len(asked) >= len(SCREENS) - 2
+
+
 def test_where_no_voice_is_nothing_is_made(street: Street) -> None:
     class Never:
         async def prepare(self, *_: object) -> None:
