@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from handlers.conversations import danger as conversations_danger
 from handlers.conversations import danger_screens
 from handlers.core import message_json, time_words
 from handlers.core.context import Context
-from handlers.core.messages import NEAR, Act, Reply, Text, Tongue, Value, name, say
+from handlers.core.messages import NEAR, Act, Reply, Text, Tongue, Value, say
 from handlers.core.questions import Step
 from handlers.core.typed_input import read_amount, read_number
 from handlers.dispatch.typed.screens import BUTTONS, SHOWING, TOPICS
@@ -85,18 +85,27 @@ def in_any_language(context: Context, text: str, buttons: Buttons) -> Act | None
     What is a name here was looked for before it.
     """
     offers = [offer(context) for offer in BUTTONS.values()]
-    elsewhere = [*ELSEWHERE, *((key.label, key.act) for key in offers), *_of_danger()]
-    known = [
-        (label, act) for label, act in (*buttons.below, *buttons.everywhere, *elsewhere) if act
-    ]
-    shows = [(label, act) for label, act in known if act.name in SHOWING]
-    return _labelled(context, text, shows, locales.languages())
+    known = (*buttons.below, *buttons.everywhere, *((key.label, key.act) for key in offers))
+    shows = [(label, act) for label, act in known if act and act.name in SHOWING]
+    if act := _labelled(context, text, shows, locales.languages()):
+        return act
+    said = phrases.folded(text)
+    elsewhere = _elsewhere(context.view.neighbourhood.default_language, locales.edition())
+    return elsewhere.get(said) or elsewhere.get(phrases.bare(said))
 
 
-def _of_danger() -> Iterator[tuple[Text, Act]]:
-    for key, act in OF_DANGER.items():
+@lru_cache(maxsize=4)
+def _elsewhere(default: str, edition: int) -> Mapping[str, Act]:
+    """What stands on buttons that are not always in sight, folded, in every language."""
+    found: dict[str, Act] = {}
+    for label, act in ELSEWHERE:
         for tag in locales.languages():
-            yield name(danger.answer(tag, key)), Act(act)
+            found.setdefault(_folded((tag, default), label.slot, label.one, edition), act)
+    for key, name in OF_DANGER.items():
+        for tag in locales.languages():
+            found.setdefault(phrases.folded(danger.answer(tag, key)), Act(name))
+    found.pop("", None)
+    return found
 
 
 def answer(context: Context, step: Step, asked: Reply, text: str) -> Act | None:
