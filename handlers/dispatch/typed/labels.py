@@ -14,7 +14,7 @@ from handlers.core.context import Context
 from handlers.core.messages import NEAR, Act, Reply, Text, Tongue, Value, say
 from handlers.core.questions import Step
 from handlers.core.typed_input import read_amount, read_number
-from handlers.dispatch.typed.screens import BUTTONS, SHOWING, TOPICS
+from handlers.dispatch.typed.screens import FIXED, SHOWING, TOPICS
 from handlers.everybody import menu
 from locales import danger, phrases
 
@@ -84,9 +84,8 @@ def in_any_language(context: Context, text: str, buttons: Buttons) -> Act | None
 
     What is a name here was looked for before it.
     """
-    offers = [offer(context) for offer in BUTTONS.values()]
-    known = (*buttons.below, *buttons.everywhere, *((key.label, key.act) for key in offers))
-    shows = [(label, act) for label, act in known if act and act.name in SHOWING]
+    there_now = (*buttons.below, *buttons.everywhere)
+    shows = [(label, act) for label, act in there_now if act and act.name in SHOWING]
     if act := _labelled(context, text, shows, locales.languages()):
         return act
     said = phrases.folded(text)
@@ -98,9 +97,11 @@ def in_any_language(context: Context, text: str, buttons: Buttons) -> Act | None
 def _elsewhere(default: str, edition: int) -> Mapping[str, Act]:
     """What stands on buttons that are not always in sight, folded, in every language."""
     found: dict[str, Act] = {}
-    for label, act in ELSEWHERE:
-        for tag in locales.languages():
-            found.setdefault(_folded((tag, default), label.slot, label.one, edition), act)
+    fixed = ((key.label, key.act) for key in FIXED.values())
+    for label, act in (*fixed, *ELSEWHERE):
+        if act and act.name in SHOWING:
+            for tag in locales.languages():
+                found.setdefault(_folded((tag, default), label.slot, label.one, edition), act)
     for key, name in OF_DANGER.items():
         for tag in locales.languages():
             found.setdefault(phrases.folded(danger.answer(tag, key)), Act(name))

@@ -40,27 +40,28 @@ def _always(one: Button) -> Offer:
     return lambda _: one
 
 
+# The same for everybody, whatever they looked at.
+FIXED: dict[str, Button] = {
+    "hours": button(say("btn", "🕙 Opening hours"), "hours"),
+    "phone": button(say("btn", "📞 Phone numbers"), "person.phones"),
+    "activities": button(say("btn", "📅 Activities"), "activities"),
+    "signup": button(say("btn", "📅 Activities"), "activities"),
+    "cancel": button(say("btn", "🎟️ My activities"), "activities.mine"),
+    **{what: button(LABELS[topic], "referral", domain=topic) for what, topic in TOPICS.items()},
+    "help": button(say("btn", "⛑️ I need help"), "referral"),
+    "volunteer": button(say("btn", "🌱 I want to help"), "volunteer"),
+    "voice": button(say("btn", "🎤 Lend your voice"), "voices"),
+    "person": button(say("btn", "💬 Write to a person"), "person"),
+    "ask": button(say("btn", "💬 Ask the room"), "person"),
+    "forget": forget.offer(),
+    "data": button(say("btn", "📦 My data"), "mydata"),
+    "tell": button(say("btn", "🔔 When it opens"), "tell"),
+    "stop": button(say("btn", "🔕 Stop"), "tell"),
+}
 BUTTONS: dict[str, Offer] = {
-    "hours": _always(button(say("btn", "🕙 Opening hours"), "hours")),
+    **{what: _always(fixed) for what, fixed in FIXED.items()},
     "rooms": lambda context: to_room(_room(context)),
-    "phone": _always(button(say("btn", "📞 Phone numbers"), "person.phones")),
-    "activities": _always(button(say("btn", "📅 Activities"), "activities")),
-    "signup": _always(button(say("btn", "📅 Activities"), "activities")),
-    "cancel": _always(button(say("btn", "🎟️ My activities"), "activities.mine")),
-    **{
-        what: _always(button(LABELS[topic], "referral", domain=topic))
-        for what, topic in TOPICS.items()
-    },
-    "help": _always(button(say("btn", "⛑️ I need help"), "referral")),
-    "volunteer": _always(button(say("btn", "🌱 I want to help"), "volunteer")),
-    "voice": _always(button(say("btn", "🎤 Lend your voice"), "voices")),
-    "person": _always(button(say("btn", "💬 Write to a person"), "person")),
-    "ask": _always(button(say("btn", "💬 Ask the room"), "person")),
     "language": other_languages,
-    "forget": lambda _: forget.offer(),
-    "data": _always(button(say("btn", "📦 My data"), "mydata")),
-    "tell": _always(button(say("btn", "🔔 When it opens"), "tell")),
-    "stop": _always(button(say("btn", "🔕 Stop"), "tell")),
 }
 
 # Buttons that change nothing but what is seen.
