@@ -187,13 +187,15 @@ def engine(url: URL, *, reading: bool) -> Engine:
 
     @event.listens_for(made, "connect")
     def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        # What a change of many rows was like before, in case it fails in its middle, is kept in
+        # memory: else it is written into a file outside of ours, for each claim of many anew.
         for pragma in (
             f"busy_timeout={BUSY_MILLISECONDS}",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             "secure_delete=ON",
-            *(["query_only=ON"] if reading else []),
+            "query_only=ON" if reading else "temp_store=MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")
         if not reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, func, select, update
@@ -129,6 +130,27 @@ def test_sqlite_is_opened_so_that_nothing_is_lost_and_nothing_lingers(database: 
     with database.writing() as store:
         for pragma, value in wanted.items():
             assert store.connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+
+
+@pytest.mark.parametrize("new_database_url", ["sqlite"], indirect=True)
+def test_what_sqlite_changes_lies_in_no_file_but_its_own(
+    database: Database,
+) -> None:
+    crowd = [("telegram", str(number), "nl") for number in range(THREADS * EACH)]
+    opened: set[str] = set()
+
+    def look(hidden: int) -> int:
+        links = Path("/proc/self/fd").iterdir()
+        opened.update(str(link.readlink()) for link in links if link.is_symlink())
+        return hidden
+
+    with database.writing() as store:
+        store.people.known(crowd)
+        raw = store.connection.connection.dbapi_connection
+        assert raw is not None
+        raw.create_function("look", 1, look)  # type: ignore[attr-defined]
+        store.connection.exec_driver_sql("UPDATE people SET shown_after = look(shown_after) + 1")
+    assert [name for name in opened if "etilqs" in name] == []
 
 
 def test_a_person_who_goes_takes_everything_along(database: Database) -> None:

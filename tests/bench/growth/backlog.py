@@ -35,7 +35,8 @@ AT_ONCE = 2_000
 CROWD, DELAY = 250, 2.0
 RUN = [sys.executable, "-m", "bot", "run"]
 SLOW_DISK = [sys.executable, "-m", "tests.bench.growth.slow_disk"]
-COUNTED = re.compile(r"Written down: (\d+) ")
+ONE, MANY = "✅ Noted: {n} person.", "✅ Noted: {n} people."
+COUNTED = re.compile(re.escape(MANY.partition("{n}")[0]) + r"(\d+) ")
 # An answer may take so many milliseconds at p95, or twice as long as with nothing waiting on a busy
 # machine, from the program's first look on; a chat hears five at once and then one a second.
 LATEST, SLOWER, BURST, PACE, START = 250.0, 2, 5, 1.15, 3.0
@@ -227,7 +228,7 @@ def fill(program: Program, rows: int) -> None:
 
 def notice(person: int, number: int) -> Outgoing:
     """Something that somebody is told, with a number in it."""
-    line = say_many("body", "✅ Noted: {n} person.", "✅ Noted: {n} people.", number)
+    line = say_many("body", ONE, MANY, number)
     return Outgoing(person, message_json.to_json(Reply((line,))), Priority.NOTICE)
 
 
