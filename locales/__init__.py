@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
-from gettext import GNUTranslations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +22,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from locales.catalogs import checks, compiled
+from locales.catalogs.sentences import Sentences
 
 FOLDER = Path(__file__).parent
 SOURCE = "en"
@@ -66,7 +66,7 @@ class Sentence(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class _Catalog:
     language: Language
-    said: GNUTranslations
+    said: Sentences
 
 
 class _Read(NamedTuple):

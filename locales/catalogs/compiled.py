@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import struct
-import sys
-from gettext import GNUTranslations, NullTranslations
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from locales.catalogs.audience import NAMES, Audience
+from locales.catalogs.sentences import Sentences, closed
 
 if TYPE_CHECKING:
     import polib
@@ -22,54 +21,27 @@ MADE_OF, WHOLE = "X-Made-Of", "X-Whole"
 # What a file may raise that was cut off, or written by something else.
 DAMAGED = (OSError, ValueError, LookupError, struct.error)
 
-# A sentence with its slot; with the number of its form where it has a plural.
-_Key: TypeAlias = str | tuple[str, int]
 
-
-class Untranslated(NullTranslations):
-    """Behind every catalog: says nothing where there is no translation, so that one can tell."""
-
-    def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002
-        """Nothing."""
-        return ""
-
-    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002
-        """Nothing."""
-        return ""
-
-
-def read(path: Path) -> GNUTranslations:
+def read(path: Path) -> Sentences:
     """The sentences of a ``.po`` file; its plural rule and head with them.
 
     To read the file itself takes twenty times as long and leaves its gaps in memory, so what was
-    made of it is kept, where we may write. Raises OSError or ValueError for a broken file.
+    made of it is kept, where we may write. Raises OSError, ValueError or LookupError for a broken
+    file.
     """
     text = path.read_bytes()
     mark = sha256(WHOLE.encode() + text).hexdigest()
     kept = path.with_suffix(".mo")
     try:
-        found = _translations(kept.read_bytes())
+        found = Sentences(BytesIO(kept.read_bytes()))
         if found.info()[MADE_OF.lower()] == mark:
             return found
     except DAMAGED:
         pass
     made = _compiled(text, mark)
-    found = _translations(made)
+    found = Sentences(BytesIO(made))
     _keep(kept, made)
     return found
-
-
-def _translations(content: bytes) -> GNUTranslations:
-    found = GNUTranslations(BytesIO(content))
-    # Every catalog has the same sentences as its keys: they are kept once.
-    own: dict[_Key, str] = vars(found)["_catalog"]
-    vars(found)["_catalog"] = {_once(key): said for key, said in own.items()}
-    found.add_fallback(Untranslated())
-    return found
-
-
-def _once(key: _Key) -> _Key:
-    return sys.intern(key) if isinstance(key, str) else (sys.intern(key[0]), key[1])
 
 
 def _whole_for(catalog: polib.POFile) -> int:
@@ -86,8 +58,7 @@ def _compiled(text: bytes, mark: str) -> bytes:
     catalog = polib.pofile(text.decode(), encoding="utf-8")
     whole = {WHOLE: str(_whole_for(catalog))}
     catalog.metadata |= {"Content-Type": "text/plain; charset=UTF-8", MADE_OF: mark, **whole}
-    made: bytes = catalog.to_binary()
-    return made
+    return closed(catalog.to_binary())
 
 
 def _keep(path: Path, made: bytes) -> None:

@@ -12,24 +12,27 @@ import logging
 import marshal
 import os
 import sys
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from locales.danger.file import DangerFile, read
 from locales.danger.words import Beginnings, Parts, Words
+from locales.resting import Pieces, Resting, resting
 
 _log = logging.getLogger(__name__)
 # A part of a phrase of a language as one number: so many bits are for the part.
 PART_BITS = 14
-# What stands between words that are kept together, and between lines of them.
-LINE, PARAGRAPH = "\n", "\f"
+# What stands between words that are kept together.
+LINE = "\n"
 # The words of a row behind its first one.
 Row = tuple[str, ...]
 # A kind, its parts, and whether it says "not" by itself.
@@ -44,7 +47,7 @@ class OfLanguage:
     """
 
     language: str
-    closed: bytes
+    closed: Resting
     not_before: Parts
     not_after: Parts
     answers: dict[str, str]
@@ -56,28 +59,43 @@ class OfLanguage:
         return under
 
 
-@dataclass(frozen=True)
 class Rows:
     """Rows of words by their first one; those behind a word are read when it is first said.
 
-    ``texts``: a line for each row, its part and the words behind the first one.
+    Of each first word there is a text between two of the ``ends``: a line for each row, its part
+    and the words behind the first one.
     """
 
-    texts: dict[str, str]
-    _read: dict[str, Mapping[str, Sequence[tuple[Row, int]]]] = field(default_factory=dict)
+    def __init__(self, firsts: str, texts: bytes, ends: bytes) -> None:
+        self._numbers = {word: number for number, word in enumerate(_lines(firsts))}
+        self._texts, self._ends = Pieces(texts), array("I", ends)
+        self._read: dict[str, Mapping[str, Sequence[tuple[Row, int]]]] = {}
+
+    @classmethod
+    def made(cls, texts: Mapping[str, str]) -> Rows:
+        """Those of these texts, by their first word."""
+        encoded = [text.encode() for text in texts.values()]
+        ends = array("I", accumulate(map(len, encoded), initial=0))
+        return cls(LINE.join(texts), b"".join(encoded), ends.tobytes())
+
+    def packed(self) -> tuple[str, bytes, bytes]:
+        """All of it as one text and bytes."""
+        texts = self._texts.at(0, self._ends[-1])
+        return LINE.join(self._numbers), texts, self._ends.tobytes()
 
     def __contains__(self, word: object) -> bool:
-        return word in self.texts
+        return word in self._numbers
 
     def behind(self, word: str) -> Mapping[str, Sequence[tuple[Row, int]]]:
         """By its second word: the words of a row behind its first one, and its part."""
-        text = self.texts.get(word)
-        if text is None:
+        number = self._numbers.get(word)
+        if number is None:
             return NO_ROWS
         read = self._read.get(word)
         if read is None:
             by_second: dict[str, list[tuple[Row, int]]] = defaultdict(list)
-            for line in text.split(LINE):
+            begin, end = self._ends[number : number + 2]
+            for line in self._texts.at(begin, end - begin).decode().split(LINE):
                 part, *row = line.split(" ")
                 by_second[row[0]].append((tuple(row), int(part)))
             read = self._read[word] = dict(by_second)
@@ -130,7 +148,7 @@ def _made(texts: list[tuple[str, bytes]], file: Path) -> Table:
     table = build(files)
     if len(files) == len(texts):
         with suppress(OSError):
-            _keep(file, marshal.dumps(_closed(table)))
+            _keep(file, marshal.dumps(packed(table)))
     return table
 
 
@@ -170,7 +188,7 @@ def build(files: list[DangerFile]) -> Table:
     return Table(
         exact=Words.made(exact),
         stems=Words.made(stems),
-        rows=Rows({first: LINE.join(lines) for first, lines in rows.items() if lines}),
+        rows=Rows.made({first: LINE.join(lines) for first, lines in rows.items() if lines}),
         beginnings=Beginnings.of(stems),
         glued={letters: tuple(numbers) for letters, numbers in glued.items()},
         languages=tuple(_of_language(file) for file in files),
@@ -201,37 +219,36 @@ def _parts_of(file: DangerFile, own: int) -> dict[int, list[int]]:
     return of
 
 
-def _closed(table: Table) -> Any:
+def packed(table: Table) -> Any:
     """The same as texts and bytes, a few large ones."""
     return (
         table.exact.packed(),
         table.stems.packed(),
-        (LINE.join(table.rows.texts), PARAGRAPH.join(table.rows.texts.values())),
+        table.rows.packed(),
         table.beginnings.marks,
         table.glued,
         tuple(
-            (one.language, one.closed, one.not_before, one.not_after, one.answers)
+            (one.language, bytes(one.closed), one.not_before, one.not_after, one.answers)
             for one in table.languages
         ),
     )
 
 
 def _opened(exact: Any, stems: Any, rows: Any, beginnings: bytes, glued: Any, spoken: Any) -> Table:
-    firsts, texts = (
-        _lines(text, between) for text, between in zip(rows, (LINE, PARAGRAPH), strict=True)
-    )
     return Table(
         exact=Words.unpacked(*exact),
         stems=Words.unpacked(*stems),
-        rows=Rows(dict(zip(firsts, texts, strict=True))),
+        rows=Rows(*rows),
         beginnings=Beginnings(beginnings),
         glued=glued,
-        languages=tuple(OfLanguage(*one) for one in spoken),
+        languages=tuple(
+            OfLanguage(language, resting(phrases), *others) for language, phrases, *others in spoken
+        ),
     )
 
 
-def _lines(text: str, between: str) -> list[str]:
-    return text.split(between) if text else []
+def _lines(text: str) -> list[str]:
+    return text.split(LINE) if text else []
 
 
 def _keep(file: Path, content: bytes) -> None:

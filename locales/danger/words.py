@@ -7,28 +7,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from itertools import accumulate, chain
-from mmap import ACCESS_READ, mmap
-from tempfile import TemporaryFile
 from typing import NamedTuple
 from zlib import crc32
+
+from locales.resting import Resting, resting
 
 # By so many letters the beginnings of words are looked up first.
 FIRST_LETTERS = 3
 Parts = tuple[int, ...]
-
-
-def _resting(content: bytes) -> memoryview:
-    """Bytes of which only what is looked at takes memory: three megabytes less, for most words.
-
-    They are in a file without a name: to shorten one that others can reach would stop the program.
-    """
-    with suppress(OSError, ValueError), TemporaryFile() as file:
-        file.write(content)
-        file.flush()
-        return memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
-    return memoryview(content)
 
 
 class Beginnings(NamedTuple):
@@ -62,7 +49,7 @@ class Words(NamedTuple):
     """
 
     slots: memoryview
-    texts: bytes
+    texts: Resting
     ends: memoryview
     first: memoryview
     parts: memoryview
@@ -86,8 +73,10 @@ class Words(NamedTuple):
     @classmethod
     def unpacked(cls, slots: bytes, texts: bytes, *numbers: bytes) -> Words:
         """The same again from its bytes."""
-        where, ends, first, parts = (_resting(part).cast("I") for part in (slots, *numbers))
-        return cls(where, texts, ends, first, parts)
+        where, ends, first, parts = (
+            memoryview(resting(part)).cast("I") for part in (slots, *numbers)
+        )
+        return cls(where, resting(texts), ends, first, parts)
 
     def packed(self) -> tuple[bytes, ...]:
         """All of it as bytes."""
