@@ -9,15 +9,29 @@ from which on they are called so (``[part 18]``), and the names of hours that ar
 from __future__ import annotations
 
 import logging
-from datetime import time
-from functools import cache
+import re
+from datetime import date, time
+from functools import cache, partial
 from typing import NamedTuple
 
-from locales import FOLDER
+from locales import FOLDER, say_date
 from locales.phrases import lines
 
 FILE = "aloud.txt"
 HOURS, HALF_A_DAY, TWO_DIGITS = 24, 12, 10
+# What a neighbour or a name says of a time; a point stands in it where more says that it is one,
+# and none of it is money.
+_AT, _MINUTE, _OCLOCK = r"([01]?\d|2[0-4])", r"([0-5]\d)", r"(?:\s?(?:uur|u\.?)(?!\w))"
+CLOCK = re.compile(rf"(?<![\w:.,]){_AT}:{_MINUTE}(?![\w:]){_OCLOCK}?")
+POINTED = re.compile(rf"(?<![\w:.,€]){_AT}\.{_MINUTE}(?={_OCLOCK})")
+FROM_TO = re.compile(
+    rf"(?<![\w:.,€])(?<!€ ){_AT}[.:]{_MINUTE}"
+    rf"(\s?[-\u2010-\u2015]\s?|\s(?:tot|en|to)\s){_AT}[.:]{_MINUTE}"
+    rf"(?![\w:]|[.,-]\d|\s?(?:€|euro\b))"
+)
+# A day as the Netherlands write it, or as machines do.
+DAY = re.compile(r"(?<![\w/.-])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d)(?![\w/-])")
+ISO_DAY = re.compile(r"(?<![\w/.-])((?:19|20)\d\d)-(\d\d)-(\d\d)(?![\w/-])")
 _log = logging.getLogger(__name__)
 
 
@@ -45,6 +59,38 @@ def say_time(at: time, tag: str) -> str:
         minute=at.minute,
         part=words.parts.get(begun, ""),
     ).strip()
+
+
+def say_written(words: str, tag: str) -> str:
+    """Words of which the times and days are said as ours are, however somebody wrote them."""
+    words = FROM_TO.sub(_range, POINTED.sub(r"\1:\2", words))
+    return CLOCK.sub(partial(_clock, tag), _days(words, tag))
+
+
+def _range(found: re.Match[str]) -> str:
+    between = found[3] if found[3].strip().isalpha() else ", "
+    return f"{found[1]}:{found[2]}{between}{found[4]}:{found[5]}"
+
+
+def _clock(tag: str, found: re.Match[str]) -> str:
+    hour, minute = int(found[1]), int(found[2])
+    if hour == HOURS and minute:
+        return found[0]
+    return say_time(time(hour % HOURS, minute), tag)
+
+
+def _days(words: str, tag: str) -> str:
+    words = DAY.sub(lambda at: _day(at, (at[4], at[3], at[1]), tag), words)
+    return ISO_DAY.sub(lambda at: _day(at, (at[1], at[2], at[3]), tag), words)
+
+
+def _day(found: re.Match[str], parts: tuple[str, str, str], tag: str) -> str:
+    """A day with its year; what no calendar has stays as it is."""
+    try:
+        day = date(*map(int, parts))
+    except ValueError:
+        return found[0]
+    return f"{say_date(day, tag)} {day.year}"
 
 
 def _hour(hour: int, words: _Words) -> str:

@@ -51,7 +51,8 @@ class Kept:
         being_written = path.with_suffix(f".{secrets.token_hex(4)}{BEING_WRITTEN}")
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._make_room(len(sealed))
+            if not self._has_room(len(sealed)):
+                return
             being_written.write_bytes(sealed)
             being_written.replace(path)
         except OSError as problem:
@@ -66,20 +67,25 @@ class Kept:
     def _sealer(self, made_of: str) -> AESGCM:
         return AESGCM(self._keys.find("clip.key", made_of))
 
-    def _make_room(self, needed: int) -> None:
-        now, found = time.time(), []
+    def _has_room(self, needed: int) -> bool:
+        """Whether there is room for so many bytes, once those heard longest ago made some."""
+        now, found, size = time.time(), [], needed
         for entry in os.scandir(self._folder):
-            # Another copy of the program may just have deleted it.
-            with suppress(FileNotFoundError):
-                look = entry.stat()
-                longest = ABANDONED if entry.name.endswith(BEING_WRITTEN) else LONGEST
-                if now - look.st_mtime > longest:
+            # Another copy of the program may just have deleted it, and what somebody else put there
+            # may be no file, or not ours to delete: it costs no other clip.
+            with suppress(OSError):
+                look = entry.stat(follow_symlinks=False)
+                # The clock went back: nobody knows when it was heard.
+                heard = look.st_mtime if look.st_mtime <= now + ABANDONED else 0.0
+                is_half = entry.name.endswith(BEING_WRITTEN)
+                if is_half and now - heard > ABANDONED:
                     Path(entry.path).unlink(missing_ok=True)
                 elif entry.name.endswith(ENDING):
-                    found.append((look.st_mtime_ns, look.st_size, entry.path))
-        size = sum(size for _, size, _ in found) + needed
-        for _, freed, path in sorted(found):
-            if size <= MOST:
-                break
-            Path(path).unlink(missing_ok=True)
-            size -= freed
+                    found.append((heard, look.st_size, entry.path))
+                    size += look.st_size
+        for heard, freed, path in sorted(found):
+            if size > MOST or (heard and now - heard > LONGEST):
+                with suppress(OSError):
+                    Path(path).unlink(missing_ok=True)
+                    size -= freed
+        return size <= MOST

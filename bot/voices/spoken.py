@@ -20,7 +20,7 @@ import locales
 from bot.rendering.buttons import above_bar, rows_of
 from bot.rendering.message import Limits
 from bot.rendering.text import Reader, filled, fitting, main_language
-from bot.voices.clock import say_time
+from bot.voices.clock import say_time, say_written
 from bot.voices.engine import voices
 from handlers.core import keyboards
 from handlers.core.messages import (
@@ -40,10 +40,11 @@ from locales.catalogs.checks import script_of
 
 # A telephone number: behind its sign, or so many digits that it is no count of anything.
 CALLED = re.compile(r"☎\ufe0f?\s*(\+?[\d(][\d\s\-()./]*)")
-PHONE = re.compile(r"(?<!\w)\+?\(?\d(?:[ \u00a0\-()./]{0,2}\d){6,}(?!\w)")
+PHONE = re.compile(r"(?<!\w)\+?\(?\d(?:[ \u00a0\-()./]{0,3}\d){6,}(?!\w)")
+# As many digits have two years, and a number with the marks of its thousands.
+YEARS = re.compile(r"(?:19|20)\d\d\s?[-/\u2010-\u2015]\s?(?:19|20)\d\d")
+THOUSANDS = re.compile(r"(?<![\w.,+])[1-9]\d{0,2}(?:\.\d{3})+(?![\w-]|[.,]\d{3})")
 EMERGENCY = re.compile(r"(?<!\w)11\d(?!\w)")
-# What a neighbour or a name says of a time.
-CLOCK = re.compile(r"(?<![\w:])([01]?\d|2[0-3]):([0-5]\d)(?![\w:])")
 LINK = re.compile(r"(?:https?://|tel:|mailto:|www\.)\S+")
 GROUP = re.compile(r"\d+")
 LONGEST_GROUP, PART_OF_GROUP = 4, 3
@@ -54,6 +55,8 @@ UNHEARD = {"So", "Sk", "Cf", "Cc", "Cs", "Co", "Cn", "Me"}
 # Besides letters and digits a voice is given these; of what it does not know it breaks off.
 MARKS = frozenset(".,;:!?'\"()/-+%&@€°،؛؟۔።፣፤፥፦፡’‘“”")
 APOSTROPHE = str.maketrans("\u02bc", "'")
+# What a half is made of, once it is digits.
+FRACTION = str.maketrans("\u2044", "/")
 SIGNS = re.compile(r"[\u2190-\u21ff\u2794-\u27bf\ufe00-\ufe0f•*#_|~<>^`\\{}\[\]]")
 LOOSE_JOINER = re.compile(f"(?<!\\w)[{JOINERS}]+|[{JOINERS}]+(?!\\w)")
 BEFORE_MARK = re.compile(r" ([.,;:!?،؛؟])")
@@ -159,7 +162,7 @@ def _said(text: Text, reader: Reader) -> Part:
 def _sentence(text: Text, reader: Reader) -> locales.Sentence:
     """A sentence whose values are said as they are heard; what stands around them is as written."""
     if text.slot == "name":
-        return locales.Sentence(_named(text.one), reader.chain[0])
+        return locales.Sentence(_named(text.one, reader.chain[0]), reader.chain[0])
     if text.slot == IN_TONGUE:
         said = text.values["said"]
         assert isinstance(said, Text)
@@ -202,17 +205,20 @@ def _put(value: Value, reader: Reader, tag: str) -> str:
         case Decimal():
             return locales.say_decimal(value, tag)
         case str():
-            return _named(value)
+            return _named(value, tag)
 
 
-def _named(words: str) -> str:
-    """A name, or what somebody wrote: telephone numbers in it are said digit by digit."""
+def _named(words: str, tag: str) -> str:
+    """A name, or what somebody wrote: its times and days are said, telephones digit by digit."""
+    words = say_written(LINK.sub(" ", words), tag)
     words = CALLED.sub(lambda found: f"{_digits(found[1])} ", words)
-    return EMERGENCY.sub(lambda found: _digits(found[0]), PHONE.sub(_phone, words))
+    words = EMERGENCY.sub(lambda found: _digits(found[0]), PHONE.sub(_phone, words))
+    return THOUSANDS.sub(lambda found: found[0].replace(".", ""), words)
 
 
 def _phone(found: re.Match[str]) -> str:
-    return _digits(found[0])
+    is_phone = not (YEARS.fullmatch(found[0]) or THOUSANDS.fullmatch(found[0]))
+    return _digits(found[0]) if is_phone else found[0]
 
 
 def _digits(number: str) -> str:
@@ -234,8 +240,7 @@ def _heard(words: str, tag: str) -> str:
     """Words without what only eyes can use; empty where nothing is left to be said."""
     *lines, last = [SPACES.sub(" ", line) for line in words.strip().splitlines()] or [""]
     words = ". ".join([*filter(None, (line.rstrip(" .,;:") for line in lines)), last])
-    words = BETWEEN_NUMBERS.sub(", ", LINK.sub(" ", words))
-    words = CLOCK.sub(lambda at: say_time(time(int(at[1]), int(at[2])), tag), words)
+    words = BETWEEN_NUMBERS.sub(", ", say_written(LINK.sub(" ", words), tag))
     words = "".join(map(_sign, SIGNS.sub(" ", words)))
     words = _in_script(DOTS.sub(", ", LOOSE_JOINER.sub("", words)), tag)
     words = NO_PAUSE.sub("", BEFORE_MARK.sub(r"\1", words))
@@ -247,7 +252,7 @@ def _in_script(words: str, tag: str) -> str:
     """Words without the letters of scripts that a voice of this language cannot read."""
     language = locales.languages().get(tag)
     scripts = {"LATIN", script_of(language.own_name) if language else ""}
-    plain = normalize("NFKC", words.translate(APOSTROPHE))
+    plain = normalize("NFKC", words.translate(APOSTROPHE)).translate(FRACTION)
     return SPACES.sub(" ", "".join(_read(sign, scripts) for sign in plain))
 
 

@@ -95,6 +95,39 @@ def test_a_telephone_number_is_said_digit_by_digit_in_its_groups(
     assert heard(in_a_sentence, tag) == f"It is {said} here."
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("24:00", "12 uur 's nachts"),
+        ("10:00 uur", "10 uur 's ochtends"),
+        ("9.05 uur", "5 over 9 's ochtends"),
+        ("10:00-12:00", "10 uur 's ochtends, 12 uur 's middags"),
+        ("10.00-12.00", "10 uur 's ochtends, 12 uur 's middags"),
+        ("van 9.30 tot 17.00 uur", "van half 10 's ochtends tot 5 uur 's middags"),
+        ("12-10-2026", "maandag 12 oktober 2026"),
+        ("2026-10-12", "maandag 12 oktober 2026"),
+        ("32-10-2026 1", "3 2, 1 0, 2 0 2 6, 1"),
+        ("2025-2026", "2025, 2026"),
+        ("2025/2026", "2025/2026"),
+        ("1.000 mensen", "1000 mensen"),
+        ("1.000.000 mensen", "1000000 mensen"),
+        # Money is no time, whatever it looks like.
+        ("€ 2.50", "€ 2.50"),
+        ("2.50-5.00 euro", "2.50, 5.00 euro"),
+        ("½ uur", "1/2 uur"),
+        ("020 - 123 45 67", "0 2 0, 1 2 3, 4 5, 6 7"),
+        ("020.123.45.67", "0 2 0, 1 2 3, 4 5, 6 7"),
+        ("https://a.nl/020-1234567 Hoi", "Hoi"),
+    ],
+)
+def test_what_somebody_wrote_of_times_days_and_money_is_no_telephone(
+    written: str, said: str
+) -> None:
+    assert heard(name(written)) == said
+    in_a_sentence = say("unknown", "It is {room} here.", room=written)
+    assert heard(in_a_sentence, "ar").startswith("It is ")
+
+
 @pytest.mark.parametrize("tag", TAGS)
 def test_a_number_in_a_sentence_of_ours_is_a_telephone_number_too(tag: str) -> None:
     line = say("body", "Phone: {phone}", phone="14 020")

@@ -104,6 +104,40 @@ def test_what_nobody_heard_for_a_month_goes_and_what_was_left_half_written(
     assert clips.find("young") == clips.find("newest") == SOUND
 
 
+def test_after_a_clock_that_went_back_what_is_new_is_kept_and_the_bound_holds(
+    clips: Kept, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "MOST", 4_500)
+    for number in range(4):
+        clips.keep(f"{number}", SOUND)
+    for path in files(folder):
+        grow_old(path, -86_400)
+    half = folder / "x.1.part"
+    half.write_bytes(b"half")
+    grow_old(half, -86_400)
+    for number in range(4, 8):
+        clips.keep(f"{number}", SOUND)
+    assert [number for number in range(8) if clips.find(f"{number}")] == [4, 5, 6, 7]
+    assert not half.exists()
+
+
+def test_what_cannot_be_deleted_there_costs_no_clip_until_the_folder_is_full(
+    clips: Kept, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for odd in ("old.clip", "new.clip", "old.part"):
+        (folder / odd / "x").mkdir(parents=True)
+        if odd.startswith("old"):
+            grow_old(folder / odd, 2 * kept.LONGEST)
+    (folder / "nowhere.clip").symlink_to("/nowhere")
+    clips.keep("a", SOUND)
+    assert clips.find("a") == SOUND
+    # Nothing can make room: nothing more is written.
+    monkeypatch.setattr(kept, "MOST", 900)
+    clips.keep("b", SOUND)
+    assert clips.find("b") == b""
+    assert not list(folder.glob("*.*.part"))
+
+
 @pytest.mark.parametrize("left", [0, 5, 40, 900])
 def test_a_clip_that_is_not_whole_is_none_and_is_made_anew(
     clips: Kept, folder: Path, left: int
