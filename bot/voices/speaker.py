@@ -71,7 +71,7 @@ class Speaker:
             async with asyncio.timeout(WAITS), self._turns[ahead]:
                 return await self._said(said, ahead=ahead, keeps=keeps)
         except TimeoutError:
-            raise NotMade(NOT_NOW, is_later=True) from None
+            raise NotMade(NOT_NOW) from None
         finally:
             self._waiting -= 1
 
@@ -93,7 +93,8 @@ class Speaker:
             return clip
         loop = asyncio.get_running_loop()
         if loop.time() < self._rests_until:
-            raise NotMade(NOT_NOW, is_later=True)
+            # Nobody waits for a voice that rests: they hear so, and tap again.
+            raise NotMade(NOT_NOW)
         try:
             clip, made_of = await self._made(parts, ahead=ahead)
         except engine.NotHeard as why:
@@ -104,7 +105,7 @@ class Speaker:
         except (OSError, TimeoutError) as problem:
             log.warning("voice.trouble", problem=type(problem).__name__)
             self._rests_until = loop.time() + AFTER_TROUBLE
-            raise NotMade(NOT_NOW, is_later=True) from None
+            raise NotMade(NOT_NOW) from None
         if keeps:
             await asyncio.to_thread(self._kept.keep, made_of, clip)
         return clip
@@ -115,7 +116,7 @@ class Speaker:
             asked, marks = await self._own.say(parts, ahead=ahead)
             if any(part["language"] not in engine.voices() for part in asked if "words" in part):
                 # Half a message is worse than a sentence that says that there is no sound now.
-                raise NotMade(NOT_NOW, is_later=True)
+                raise NotMade(NOT_NOW)
             made_of = _made_of(parts, marks)
             clip = await asyncio.to_thread(self._kept.find, made_of)
             if clip:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import cast
 
 import pytest
 
 from bot.app import now
+from bot.voices import engine, speaker
+from bot.voices.speaker import Speaker
 from storage.repositories.people.roles import KEY_HOLDER, Role
 from tests.bot.voices.voice import Voice, sound_of
 from tests.support.talk import Street
@@ -176,6 +180,33 @@ async def test_a_voice_that_fails_is_followed_by_words(spoken: Village, voice: V
     voice.is_hoarse = True
     await omar.taps(LISTEN)
     await omar.sees("I cannot read this aloud.")
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "raise SystemExit(1)",
+        "import os; os.abort()",
+        "print('made'[:3])",
+        "while True: pass",
+        "import sys; sys.stdout.write('x' * 2**22)",
+    ],
+)
+async def test_whatever_a_voice_does_its_listener_soon_reads_so_and_the_next_one_at_once(
+    street: Street, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    broken = tmp_path / "program.py"
+    broken.write_text(program)
+    monkeypatch.setattr(engine, "PROGRAM", broken)
+    monkeypatch.setattr(speaker, "TAKES", 1.0)
+    real = Speaker(tmp_path / "clips", street.database.keys)
+    async with village(street.database, cast("Voice", real)) as place:
+        for _ in range(2):
+            omar = place.api.user(language_code="en", stranger=False)
+            await omar.says("/hours")
+            await place.quiet()
+            await omar.taps(LISTEN)
+            await omar.sees("I cannot read this aloud.")
 
 
 async def test_after_a_restart_in_the_middle_it_comes_all_the_same(
