@@ -95,10 +95,7 @@ def _opened(path: Path) -> polib.POFile:
     """A catalog with a head that can be used; else this is the end, in a sentence."""
     try:
         catalog = polib.pofile(path.read_text("utf-8"), wrapwidth=100)
-        heads.plural_of(catalog.metadata["Plural-Forms"])
-        heads.number_of_forms(catalog.metadata["Plural-Forms"])
-        if not catalog.metadata["X-Name"]:
-            raise ValueError("X-Name is empty")
+        heads.check(catalog.metadata)
     except (OSError, ValueError, LookupError) as problem:
         sys.exit(f"{path.relative_to(ROOT)}: cannot be read, mend it first: {problem}")
     return catalog

@@ -55,7 +55,11 @@ def _compiled(text: bytes, mark: str) -> bytes:
     """What is translated wholly, and nothing that is in doubt."""
     import polib  # noqa: PLC0415 - only where something was never compiled, or changed
 
+    from locales.catalogs import heads  # noqa: PLC0415
+
     catalog = polib.pofile(text.decode(), encoding="utf-8")
+    # A rule that counts wrongly would be found out in the middle of somebody's answer.
+    heads.check(catalog.metadata)
     whole = {WHOLE: str(_whole_for(catalog))}
     catalog.metadata |= {"Content-Type": "text/plain; charset=UTF-8", MADE_OF: mark, **whole}
     return closed(catalog.to_binary())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from gettext import c2py
 
 from babel import Locale, UnknownLocaleError
@@ -23,6 +23,8 @@ OWN = {
     "srn": ("Sranantongo", "nl"),
     "tw": ("Twi", "ak"),
 }
+# Unicode's word for a language that nobody knows.
+UNDETERMINED = "und"
 ORDER = ("zero", "one", "two", "few", "many", "other")
 # Whole numbers up to here show every form that people are counted with.
 COUNTED = 200
@@ -40,7 +42,7 @@ def made(tag: str) -> dict[str, str]:
     """The head of a new catalog, by the data of Unicode; raises UnknownTag."""
     own_name, dates = OWN.get(tag, ("", tag))
     try:
-        if not TAG.fullmatch(tag):
+        if not TAG.fullmatch(tag) or tag == UNDETERMINED:
             raise UnknownLocaleError(tag[:20])
         locale = Locale.parse(dates)
     except (UnknownLocaleError, ValueError):
@@ -83,6 +85,22 @@ def plural_of(rule: str) -> Callable[[int], int]:
 def number_of_forms(rule: str) -> int:
     """How many plural forms a head has."""
     return int(rule.partition("nplurals=")[2].partition(";")[0])
+
+
+def check(head: Mapping[str, str]) -> None:
+    """A head by which sentences can be found and counted; raises ValueError or LookupError."""
+    rule = head["Plural-Forms"]
+    forms, plural = number_of_forms(rule), plural_of(rule)
+    if not 1 <= forms <= len(ORDER):
+        raise ValueError(f"Plural-Forms: nplurals is {forms}")
+    try:
+        strange = {plural(number) for number in range(COUNTED)} - set(range(forms))
+    except ArithmeticError as problem:
+        raise ValueError(f"Plural-Forms: {problem}") from problem
+    if strange:
+        raise ValueError(f"Plural-Forms: there is no form {max(strange)}")
+    if not head["X-Name"].strip():
+        raise ValueError("X-Name is empty")
 
 
 def examples(plural: Callable[[int], int], forms: int) -> list[str]:

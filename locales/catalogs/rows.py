@@ -115,10 +115,14 @@ def book(tag: str) -> Book:
 
 
 def opened(tag: str) -> polib.POFile:
-    """The catalog of a language as it is kept, or an empty one with its head; raises UnknownTag."""
+    """The catalog of a language as it is kept, or an empty one with its head; raises UnknownTag.
+
+    Raises OSError, ValueError or LookupError where it cannot be read.
+    """
     path = locales.path_of(tag)
     if heads.TAG.fullmatch(tag) and path.exists():
         kept = polib.pofile(path.read_text("utf-8"), wrapwidth=100)
+        heads.check(kept.metadata)
     else:
         kept = polib.POFile(wrapwidth=100)
         kept.metadata = heads.made(tag)

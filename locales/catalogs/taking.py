@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from unicodedata import normalize
@@ -110,6 +112,17 @@ def _wrong(tag: str, taken: Taken, entry: polib.POEntry, given: Given) -> Iterat
         entry.flags = [flag for flag in entry.flags if flag != FUZZY]
         entry.previous_msgid = entry.previous_msgid_plural = None
         taken.new += 1
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Whoever brings a file in the same moment waits: else the later one undoes the earlier."""
+    folder = os.open(locales.FOLDER, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def keep(tag: str, taken: Taken, before: bytes) -> None:

@@ -43,20 +43,21 @@ def take_in(file: Path, lang: str) -> None:
     ending = _ending(file)
     if file.stat().st_size > LARGEST:
         raise CannotDo(f"{file} is larger than {LARGEST // 1_000_000} MB.")
-    content, before = file.read_bytes(), taking.content_of(lang)
-    book = _book(lang)
-    try:
-        given = po.read(lang, content) if ending == PO else sheet_back.read(book, content)
-    except (po.NotACatalog, sheet_back.NotASheet) as problem:
-        raise CannotDo(f"{file} {problem}.") from problem
-    taken = taking.take_in(lang, given)
-    if taken.new:
+    content = file.read_bytes()
+    with taking.one_at_a_time():
+        before, book = taking.content_of(lang), _book(lang)
         try:
-            taking.keep(lang, taken, before)
-        except taking.ChangedMeanwhile:
-            raise CannotDo(
-                f"Somebody else changed the catalog for {lang} at this moment. Try again."
-            ) from None
+            given = po.read(lang, content) if ending == PO else sheet_back.read(book, content)
+        except (po.NotACatalog, sheet_back.NotASheet) as problem:
+            raise CannotDo(f"{file} {problem}.") from problem
+        taken = taking.take_in(lang, given)
+        if taken.new:
+            try:
+                taking.keep(lang, taken, before)
+            except taking.ChangedMeanwhile:
+                raise CannotDo(
+                    f"Somebody else changed the catalog for {lang} at this moment. Try again."
+                ) from None
     for line in taken.left:
         typer.echo(line.replace("\n", " / "))
     typer.echo(f"{taken.new} new, {taken.same} as before.")
@@ -66,21 +67,33 @@ def take_in(file: Path, lang: str) -> None:
 
 def state(lang: str) -> None:
     """Say of each language what is missing, what is stale, and what is wrong."""
-    tags = [lang] if lang else [tag for tag in locales.languages() if tag != locales.SOURCE]
-    for tag in tags:
-        book = _book(tag)
-        found = Counter(row.state.partition(":")[0] for row in book.rows)
-        named = (rows.FINE, rows.MISSING, rows.STALE, rows.WRONG)
-        counted = ", ".join(f"{name} {found[name]}" for name in named)
-        typer.echo(f"{tag} ({book.own_name}): {counted}")
-        lacks = Counter(row.readers for row in book.rows if row.state == rows.MISSING)
-        for readers, number in lacks.items():
-            typer.echo(f"  missing, {readers[0].lower()}{readers[1:]}: {number}")
-        for row in book.rows:
-            if row.state not in {rows.FINE, rows.MISSING}:
-                changed = f" {row.before}" if row.before else ""
-                line = f"{row.number}, {row.slot}: {row.one}: {row.state}.{changed}"
-                typer.echo("  " + line.replace("\n", " / "))
+    known = sorted({*locales.languages(), *locales.broken()} - {locales.SOURCE})
+    unread = []
+    for tag in [lang] if lang else known:
+        try:
+            book = _book(tag)
+        except CannotDo as problem:
+            # What can be said of the others is said all the same.
+            unread.append(str(problem))
+        else:
+            _say_state(book)
+    if unread:
+        raise CannotDo(" ".join(unread))
+
+
+def _say_state(book: rows.Book) -> None:
+    found = Counter(row.state.partition(":")[0] for row in book.rows)
+    named = (rows.FINE, rows.MISSING, rows.STALE, rows.WRONG)
+    counted = ", ".join(f"{name} {found[name]}" for name in named)
+    typer.echo(f"{book.tag} ({book.own_name}): {counted}")
+    lacks = Counter(row.readers for row in book.rows if row.state == rows.MISSING)
+    for readers, number in lacks.items():
+        typer.echo(f"  missing, {readers[0].lower()}{readers[1:]}: {number}")
+    for row in book.rows:
+        if row.state not in {rows.FINE, rows.MISSING}:
+            changed = f" {row.before}" if row.before else ""
+            line = f"{row.number}, {row.slot}: {row.one}: {row.state}.{changed}"
+            typer.echo("  " + line.replace("\n", " / "))
 
 
 def _screens(tags: Sequence[str]) -> list[Screen]:

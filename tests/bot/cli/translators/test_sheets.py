@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import openpyxl
@@ -221,6 +223,60 @@ def test_two_translators_at_once_undo_nothing_of_each_other(buurtbot: Run) -> No
     assert "it was emptied: what stands there stays" in taken(buurtbot, "tr").out
 
 
+def test_two_files_that_come_in_the_same_moment_are_both_taken(
+    buurtbot: Run, polish: Sheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, real, inside = Path("second.po"), sheet_back.read, []
+    buurtbot("catalog", "export", str(path), "--lang", "pl").works()
+    second = polib.pofile(str(path), encoding="utf-8")
+    next(one for one in second if one.msgid == NUMBER).msgstr = "Podaj liczbę."
+    second.save(str(path))
+    polish.fills(BUTTON, "Dotknij guzika.").saved()
+
+    def meanwhile(*given: Any) -> Any:
+        other = Thread(target=handing.take_in, args=(path, "pl"))
+        other.start()
+        other.join(0.5)
+        inside.append(other)
+        return real(*given)
+
+    monkeypatch.setattr(sheet_back, "read", meanwhile)
+    taken(buurtbot).works()
+    inside[0].join(30)
+    assert catalog()["body", BUTTON].msgstr == "Dotknij guzika."
+    assert catalog()["body", NUMBER].msgstr == "Podaj liczbę."
+
+
+BROKEN = [
+    'msgid "half',
+    "nplurals=9999999; plural=0;",
+    "nplurals=2; plural=n%0;",
+    "nplurals=1; plural=n!=1;",
+    "nplurals=x; plural=0;",
+    "",
+]
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_a_catalog_that_cannot_be_read_is_named_beside_the_state_of_the_others(
+    buurtbot: Run, own_catalogs: Path, rule: str
+) -> None:
+    path = locales.path_of("tr")
+    text = path.read_text("utf-8")
+    head = re.sub("Plural-Forms: .*?;.*?;", f"Plural-Forms: {rule}", text, count=1)
+    assert head != text
+    path.write_text(rule if rule.startswith("msgid") else head, "utf-8")
+    locales.renew()
+    assert set(locales.broken()) == {"tr"}
+    for done in (
+        buurtbot("catalog", "state"),
+        buurtbot("catalog", "state", "--lang", "tr"),
+        buurtbot("catalog", "export", FILE, "--lang", "tr"),
+    ):
+        done.fails("The catalog for tr cannot be read: mend its messages.po")
+    assert "es (Español): " in buurtbot("catalog", "state").out
+
+
 def test_what_somebody_else_brings_at_the_same_moment_is_not_lost(
     buurtbot: Run, polish: Sheet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -378,7 +434,7 @@ def test_a_sheet_for_another_language_is_refused(buurtbot: Run, polish: Sheet) -
     taken(buurtbot, "uk").fails("is for 'polski (pl)', and not for Українська (uk)")
 
 
-@pytest.mark.parametrize("tag", ["xx", "pt-BR", "../nl", "", "EN", "x" * 500, "qqq"])
+@pytest.mark.parametrize("tag", ["xx", "pt-BR", "../nl", "", "EN", "x" * 500, "qqq", "und"])
 def test_a_tag_never_heard_of_is_refused_in_a_sentence(buurtbot: Run, tag: str) -> None:
     buurtbot("catalog", "export", FILE, "--lang", tag).fails("is not known")
     buurtbot("catalog", "export", FILE, "--lang", "en").fails("English is the source")
