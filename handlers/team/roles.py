@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-import locales
 from handlers.core import keyboards, refusals
 from handlers.core.context import Context
 from handlers.core.feature import FurtherOn, Nothing, Typed
 from handlers.core.messages import Button, Outcome, Reply, Text, Value, button, name, say
 from handlers.rooms.pictures import boards
 from handlers.team import standing
-from handlers.team.words import new_words
+from handlers.team.words import new_words, not_whole
 from locales import folding
-from locales.catalogs.audience import Audience
 from storage.repositories.people.roles import (
     COORDINATOR,
     KEY_HOLDER,
@@ -71,9 +69,7 @@ def show(context: Context, _: Nothing) -> Outcome:
         say("body", "🛠️ Here you see who has which role."),
         say("body", "Is a phone lost? Pause its role at once."),
     ]
-    read = locales.languages().get(context.language)
-    if read and read.whole < Audience.OFFICE:
-        lines.append(say("body", "Some of this is not in your language yet."))
+    lines += not_whole.told(context)
     rows.append((button(say("btn", "📆 Days and hours"), "plan"),))
     rows.append((button(say("btn", "📅 Activities"), "plan.program"),))
     rows.append((button(say("btn", "🏙️ Neighbourhood"), "plan.whole"),))

@@ -73,6 +73,8 @@ PLACES = {
     "handlers/team/labels": Audience.OFFICE,
     "handlers/team/roles": Audience.OFFICE,
     "handlers/team/words/": Audience.OFFICE,
+    # It is for those whose language does not say the rest.
+    "handlers/team/words/not_whole": Audience.EVERYBODY,
     # Whoever reads a draft can say what is wrong with it.
     "handlers/team/words/wrong_words": Audience.EVERYBODY,
     # Who lends a voice to a language that no machine speaks may read no other.

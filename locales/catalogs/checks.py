@@ -9,10 +9,19 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
-from unicodedata import bidirectional, is_normalized, name
+from unicodedata import bidirectional, category, is_normalized, name
 
 # In UTF-16 units, with the longest values in it; a caption of Telegram ends at 1,024.
-LENGTHS = {"btn": 20, "row": 24, "rowdesc": 72, "header": 60, "footer": 60, "command": 256}
+LENGTHS = {
+    "btn": 20,
+    "row": 24,
+    "rowdesc": 72,
+    "header": 60,
+    "footer": 60,
+    "command": 256,
+    # Telegram shows two of them in 120 units.
+    "bot": 64,
+}
 BODY, SHORTEST_COMMAND = 1024, 3
 # Of a message as somebody reads it.
 READ, LINES = 200, 4
@@ -29,8 +38,13 @@ WORD = re.compile(r"[^\W\d_]+")
 PICTURE = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?")
 # Joined with others, with a skin tone, or half a flag.
 SPECIAL = re.compile(rf"{PICTURE.pattern}\u200d|[\U0001f3fb-\U0001f3ff\U0001f1e6-\U0001f1ff]")
-# Marks that turn text around; the program sets its own around every value.
-INVISIBLE = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# Marks that turn text around, and whatever else no eye can see; the program sets its own around
+# every value. What joins letters or keeps them apart belongs to some scripts.
+UNSEEN, SEEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"), "\n\u200c\u200d"
+# What has room for one line only.
+ONE_LINE = {"btn", "choice", "column", "command", "day", "holiday", "month", "reason"}
+# Smaller ones may be words: "four weeks".
+NUMBER = re.compile(r"\d{3,}")
 END = re.compile(r"[.!?؟۔።…]+(?:\s|$)|\n")
 # These are written in more than one script at once.
 MIXED = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA")
@@ -143,13 +157,33 @@ def _tidiness(it: Said) -> str:
 
 
 def _invisible(it: Said) -> str:
-    signs = sorted({f"U+{ord(sign):04X}" for sign in INVISIBLE.findall(it.text)})
+    unseen = {one for one in it.text if category(one) in UNSEEN and one not in SEEN}
+    signs = sorted(f"U+{ord(sign):04X}" for sign in unseen)
     return f"an invisible sign: {_list(signs)}" if signs else ""
+
+
+def _words(it: Said) -> str:
+    has_words = WORD.search(it.text) or not WORD.search(HOLE.sub(" ", it.source))
+    return "" if has_words else "there is no word in it: leave it empty until you know one"
+
+
+def _numbers(it: Said) -> str:
+    wanted, found = Counter(NUMBER.findall(it.source)), Counter(NUMBER.findall(it.text))
+    lost = _list([*wanted.elements()]) or "none of three digits"
+    return "" if wanted == found else f"the numbers are others: the English has {lost}"
+
+
+def _one_line(it: Said) -> str:
+    breaks = it.slot in ONE_LINE and "\n" in it.text
+    return "a new line begins in it, and there is room for one only" if breaks else ""
 
 
 CHECKS: tuple[Callable[[Said], str], ...] = (
     _invisible,
+    _words,
     _holes,
+    _numbers,
+    _one_line,
     _pictures,
     _picture_first,
     _plain_pictures,

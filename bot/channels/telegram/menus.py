@@ -8,13 +8,15 @@ from telegram import BotCommand, BotCommandScopeChat
 
 import locales
 from bot.channels.telegram.api import PlainBot
+from bot.rendering.buttons import cut
 from bot.rendering.message import Rendered
 from bot.rendering.text import Reader, write
 from handlers.core.messages import Text, say
 from handlers.dispatch import registry
 
-# What stands in a chat before it begins, and on our page there with what goes along in a link:
-# at most 512 and 120 letters.
+# What stands in a chat before it begins, and on our page there with what goes along in a link; of
+# more than these letters Telegram takes nothing, and the languages behind it would wait for ever.
+LONGEST, LONGEST_SHORT = 512, 120
 DESCRIPTION = (
     say("bot", "👋 Welcome. Here you find the neighbourhood rooms."),
     say("bot", "See which room is open now."),
@@ -34,10 +36,10 @@ async def describe(bot: PlainBot) -> None:
     """
     everybody = Reader.of("", locales.SOURCE)
     for tag, reader in (*_readers(), *((tag, everybody) for tag in _gone())):
-        said = _lines(DESCRIPTION, reader)
+        said = cut(_lines(DESCRIPTION, reader), LONGEST)
         if (await bot.get_my_description(language_code=tag)).description != said:
             await bot.set_my_description(said, language_code=tag)
-        said = _lines(SHORT_DESCRIPTION, reader)
+        said = cut(_lines(SHORT_DESCRIPTION, reader), LONGEST_SHORT)
         known = await bot.get_my_short_description(language_code=tag)
         if known.short_description != said:
             await bot.set_my_short_description(said, language_code=tag)

@@ -6,6 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
+import pytest
+
+import locales
 from storage.neighbourhood.file import read_text
 from storage.repositories.people.roles import COORDINATOR, KEY_HOLDER, PARTNER, Role
 from storage.tables.people import audit
@@ -13,6 +16,8 @@ from tests.conftest import TWO_ROOMS
 from tests.support.peek import effects, opened, openings_of
 from tests.support.talk import Neighbour, Street
 
+# What coordinators read is in these.
+COMPLETE = {"ar", "en", "es", "nl", "tr"}
 NEWS = "There is news for you about the neighbourhood room."
 PARTNERS = """
 [[partners]]
@@ -45,6 +50,16 @@ def test_roles_are_listed_by_number_and_never_by_name(street: Street) -> None:
     manages(nour).sees("Was active this month.")
     street.later(days=60)
     manages(nour).sees("Was not active for a long time.")
+
+
+@pytest.mark.parametrize("tag", locales.languages())
+def test_who_coordinates_in_a_language_that_is_not_whole_is_told_so_in_it(
+    street: Street, tag: str
+) -> None:
+    told = locales.sentence((tag,), "body", "Some of this is not in your language yet.")
+    shown = street.coordinator(tag).says("/manage").reads()[-1].splitlines()
+    assert told.language == tag
+    assert (told.text in shown) == (tag not in COMPLETE)
 
 
 def test_a_lost_phone_can_do_nothing_from_the_next_message_on(street: Street) -> None:
