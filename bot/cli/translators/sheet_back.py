@@ -15,6 +15,8 @@ from locales.catalogs.taking import Given
 # The largest file, packed and unpacked; the most rows, and in how many columns we look for ours.
 MOST_BYTES, MOST_UNPACKED = 10_000_000, 40_000_000
 MOST_ROWS, MOST_COLUMNS = 10_000, 200
+# The library takes a minute and a gigabyte for some millions of cells, also where they are empty.
+CELL, MOST_CELLS = re.compile(rb"<(?:\w+:)?(?:c|row|si)\b"), 500_000
 # People write a line of their own above the head.
 HEAD_WITHIN = 10
 FORMULA, NOT_TEXT = "f", {"b", "e", "d"}
@@ -55,6 +57,9 @@ def _loaded(content: bytes) -> Any:
         with ZipFile(BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
                 raise NotASheet(f"is larger than {MOST_UNPACKED // 1_000_000} MB when unpacked")
+            cells = sum(len(CELL.findall(packed.read(part))) for part in packed.infolist())
+            if cells > MOST_CELLS:
+                raise NotASheet(f"has {cells} cells and rows, also empty ones: make a new sheet")
         return openpyxl.load_workbook(BytesIO(content))
     except NotASheet:
         raise

@@ -1,4 +1,4 @@
-"""Whoever coordinates is told where their language does not say everything yet: in that language."""
+"""Whoever coordinates is told, in their own language, that it does not say everything yet."""
 
 from __future__ import annotations
 

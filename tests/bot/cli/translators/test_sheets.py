@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import polib
@@ -407,6 +408,18 @@ def test_a_file_that_unpacks_to_very_much_is_refused(
 ) -> None:
     monkeypatch.setattr(sheet_back, "MOST_UNPACKED", 1000)
     taken(buurtbot).fails("when unpacked")
+
+
+def test_a_file_with_millions_of_empty_cells_is_refused_before_it_is_read(
+    buurtbot: Run, polish: Sheet
+) -> None:
+    with ZipFile(FILE) as packed:
+        parts = {one: packed.read(one) for one in packed.namelist()}
+    with ZipFile(FILE, "w", ZIP_DEFLATED) as packed:
+        for name, part in parts.items():
+            more = b"<row>" + b"<c/>" * 1000 + b"</row>"
+            packed.writestr(name, part.replace(b"</sheetData>", more * 1000 + b"</sheetData>"))
+    taken(buurtbot).fails("cells and rows, also empty ones: make a new sheet")
 
 
 def test_what_spreadsheet_programs_do_by_themselves_costs_nothing(
