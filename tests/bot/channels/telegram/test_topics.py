@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import polib
 import pytest
 
 import locales
@@ -113,6 +114,22 @@ async def test_telegram_is_told_once_what_we_are_in_every_language(api: BotApi) 
             assert 0 < units(long.description) <= 512
             assert 0 < units(short.short_description) <= 120
             assert "الحي" in long.description or tag != "ar"
+
+
+async def test_a_language_that_says_too_much_of_us_keeps_no_other_one_from_saying_it(
+    api: BotApi, own_catalogs: Path
+) -> None:
+    path = own_catalogs / "ar" / "LC_MESSAGES" / "messages.po"
+    arabic = polib.pofile(str(path), encoding="utf-8")
+    for entry in arabic:
+        if entry.msgctxt == "bot":
+            entry.msgstr = f"{entry.msgstr} {'غرفة ' * 40}"
+    arabic.save(str(path))
+    locales.renew()
+    async with bot_of(api) as bot:
+        await menus.describe(bot)
+        assert (await bot.get_my_description(language_code="ar")).description.endswith("…")
+        assert (await bot.get_my_short_description(language_code="tr")).short_description
 
 
 async def test_a_language_whose_catalog_is_taken_away_leaves_nothing_of_it_at_telegram(
