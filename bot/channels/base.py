@@ -141,6 +141,10 @@ class Program:
     # Services of browsers that a test has on this computer; on the internet there are others.
     push_services: tuple[str, ...] = ()
 
+    def default_language(self) -> str:
+        """The neighbourhood's own language, as its file says now."""
+        return self.view().neighbourhood.default_language
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

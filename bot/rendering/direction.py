@@ -51,8 +51,8 @@ def _whole(words: str, tag: str) -> str:
 def standing(words: str, tag: str) -> str:
     """Each line so that it begins on the side where its language does.
 
-    Whoever shows it goes by its first letter outside of isolates: "📍 (a Dutch street)" has none,
-    and "PDF ..." has one of another language.
+    Whoever shows it goes by its first letter outside of isolates: "📍 (a Dutch street)" and
+    "● ○" have none, and "PDF ..." has one of another language.
     """
     if words.isascii() and not locales.is_rtl(tag):
         return words
@@ -64,8 +64,8 @@ def _stands(line: str, tag: str) -> str:
     if not locales.is_rtl(tag):
         # An Arabic name goes behind its picture; without one it runs as it runs.
         return _whole(line, tag) if begins in ARABIC and OURS.match(line) else line
-    is_said = any(letter.isalnum() for letter in line)
-    return RIGHT_TO_LEFT + line if is_said and begins not in ARABIC else line
+    # Also where there is nothing but signs: the first of some dots stands where reading begins.
+    return RIGHT_TO_LEFT + line if line.strip() and begins not in ARABIC else line
 
 
 def _first(line: str) -> str:

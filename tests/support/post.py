@@ -56,7 +56,9 @@ class Post:
         self.now, self.seconds = datetime(2026, 11, 16, 8, tzinfo=UTC), 0.0
         self.page = Page()
         self.telegram = Telegram(
-            token, url, self._hears_nothing, lambda: self.now, ClockWatch(lambda: self.now)
+            *(token, url, self._hears_nothing, lambda: self.now),
+            ClockWatch(lambda: self.now),
+            lambda: "en",
         )
         self.limits = SendLimits(rates, clock or (lambda: self.seconds))
         # When the rest of the program was told that somebody left.

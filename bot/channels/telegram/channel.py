@@ -37,7 +37,6 @@ from bot.settings import Settings
 
 WEBHOOK_BYTES = 256 * 1024
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
-DESCRIBED_AFTER = 10.0
 log = structlog.get_logger(__name__)
 
 
@@ -66,6 +65,7 @@ class Telegram:
         hear: Hear,
         clock: Callable[[], datetime],
         witness: Witness,
+        default_language: Callable[[], str],
         webhook: tuple[str, str] | None = None,
     ) -> None:
         self._bot = PlainBot(
@@ -79,6 +79,7 @@ class Telegram:
         self._hear = hear
         self._clock = clock
         self._witness = witness
+        self._default_language = default_language
         self._webhook = webhook
         self._stopping = asyncio.Event()
         self._trouble = "Telegram was not reached yet."
@@ -97,7 +98,8 @@ class Telegram:
         """The channel with the token of the settings."""
         settings = program.settings
         token, url = settings.telegram_token.get_secret_value(), settings.telegram_api_url
-        made = cls(token, url, program.hear, program.clock, program.witness, settings.webhook)
+        heard = (program.hear, program.clock, program.witness, program.default_language)
+        made = cls(token, url, *heard, settings.webhook)
         made.limits = replace(cls.limits, voices=program.voices)
         return made
 
@@ -141,17 +143,12 @@ class Telegram:
             except TelegramError as problem:
                 await self._retreat(problem, wait)
                 wait = min(wait * 2, LONGEST_WAIT)
-        self._aside(menus.set_for_everybody(self._bot))
-        self._aside(self._describe_later())
+        self._aside(menus.set_for_everybody(self._bot, self._default_language()))
+        self._aside(menus.describe_later(self._bot, self._default_language()))
         if self._webhook:
             await self._stopping.wait()
         else:
             await self._poll()
-
-    async def _describe_later(self) -> None:
-        """What stands outside the chat comes last: whoever waits in it is answered first."""
-        await asyncio.sleep(DESCRIBED_AFTER)
-        await menus.describe(self._bot)
 
     async def stop(self) -> None:
         """Hear nothing more."""
@@ -179,7 +176,7 @@ class Telegram:
 
     def renewed(self) -> None:
         """Tell Telegram the menu of commands and what we are in the new words."""
-        self._aside(menus.say_anew(self._bot))
+        self._aside(menus.say_anew(self._bot, self._default_language()))
 
     def is_group(self, address: str) -> bool:
         """Whether many people read what is sent to this address."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator
 
 from telegram import BotCommand, BotCommandScopeChat
@@ -28,14 +29,17 @@ SHORT_DESCRIPTION = (
     say("bot", "Find activities, help and people."),
 )
 
+# Seconds after a start.
+DESCRIBED_AFTER = 10.0
 
-async def describe(bot: PlainBot) -> None:
+
+async def describe(bot: PlainBot, default: str) -> None:
     """Tell Telegram what we are, in every language, where it says otherwise until now.
 
     In a language whose catalog went that is what everybody else reads.
     """
-    everybody = Reader.of("", locales.SOURCE)
-    for tag, reader in (*_readers(), *((tag, everybody) for tag in _gone())):
+    everybody = Reader.of("", default)
+    for tag, reader in (*_readers(default), *((tag, everybody) for tag in _gone())):
         said = cut(_lines(DESCRIPTION, reader), LONGEST)
         if (await bot.get_my_description(language_code=tag)).description != said:
             await bot.set_my_description(said, language_code=tag)
@@ -45,21 +49,27 @@ async def describe(bot: PlainBot) -> None:
             await bot.set_my_short_description(said, language_code=tag)
 
 
-async def set_for_everybody(bot: PlainBot) -> None:
+async def describe_later(bot: PlainBot, default: str) -> None:
+    """The same some seconds after a start: whoever waits in a chat is answered first."""
+    await asyncio.sleep(DESCRIBED_AFTER)
+    await describe(bot, default)
+
+
+async def set_for_everybody(bot: PlainBot, default: str) -> None:
     """The command menu of everybody, in every language that Telegram can tell apart.
 
     Telegram keeps one for ever: that of a language whose catalog went is taken away.
     """
-    for tag, reader in _readers():
+    for tag, reader in _readers(default):
         await bot.set_my_commands(_commands(reader), language_code=tag)
     for tag in _gone():
         await bot.delete_my_commands(language_code=tag)
 
 
-async def say_anew(bot: PlainBot) -> None:
+async def say_anew(bot: PlainBot, default: str) -> None:
     """Everything that Telegram keeps of our words, after they changed."""
-    await set_for_everybody(bot)
-    await describe(bot)
+    await set_for_everybody(bot, default)
+    await describe(bot, default)
 
 
 async def set_for(bot: PlainBot, chat: int, message: Rendered) -> None:
@@ -68,10 +78,10 @@ async def set_for(bot: PlainBot, chat: int, message: Rendered) -> None:
     await bot.set_my_commands(menu, scope=BotCommandScopeChat(chat))
 
 
-def _readers() -> Iterator[tuple[str, Reader]]:
-    """For everybody, and for each language that Telegram can tell apart."""
+def _readers(default: str) -> Iterator[tuple[str, Reader]]:
+    """For everybody, and for each language that Telegram can tell apart; `default` fills in."""
     for tag in ("", *(one for one in locales.languages() if len(one) == 2)):
-        yield tag, Reader.of(tag, locales.SOURCE)
+        yield tag, Reader.of(tag, default)
 
 
 def _gone() -> list[str]:

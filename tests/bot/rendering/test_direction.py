@@ -15,6 +15,7 @@ from bot.rendering.text import Reader, render, write_line
 from handlers.core import message_json
 from handlers.core.messages import Reply, Text, name, say
 from handlers.core.neighbourhood import offers
+from handlers.core.questions import progress
 from handlers.core.time_words import day_name
 from tests.support.talk import plain
 
@@ -30,6 +31,10 @@ LINES = [
     name("📆 H-buurt"),
     name("1 📖 Koffie"),
     name("10:00 – 12:00"),
+    # Nothing but signs: a way of four steps, a row, a picture.
+    progress(1, 4),
+    name("———"),
+    name("🦊"),
     say("body", "🟢 {room}: open. Until {time}.", room="H-buurt", time=time(12, 30)),
     say("body", "❗ {room}: {day} closed.", room="H-buurt", day=day_name(TODAY)),
     OF_A_ROOM,

@@ -106,6 +106,8 @@ def test_every_text_of_the_example_is_plain_and_in_its_own_script() -> None:
         known = set(re.findall(r"[A-Z]\w+", text["nl"]))
         for tag, said in text.items():
             assert not re.search(r"[()\[\]፡]|  |\s[,،፣.]", said), (tag, said)
+            # "Until", and never a dash, which is read aloud as anything.
+            assert not re.search(r"\d ?[-–—] ?\d", said), (tag, said)
             script = script_of(locales.languages()[tag].own_name)
             words = [word for word in re.findall(r"[^\W\d_]+", said) if word not in known]
             strange = [one for one in "".join(words) if not name(one).startswith(script)]

@@ -105,7 +105,7 @@ async def test_telegram_is_told_once_what_we_are_in_every_language(api: BotApi) 
     tags = [tag for tag in locales.languages() if len(tag) == 2]
     async with bot_of(api) as bot:
         for _ in range(2):
-            await menus.describe(bot)
+            await menus.describe(bot, "en")
         calls = [call.method for call in api.calls if call.method.startswith("setMy")]
         assert 0 < len(calls) <= 2 * (len(tags) + 1)
         for tag in ("", *tags):
@@ -136,19 +136,40 @@ async def test_a_language_whose_catalog_is_taken_away_leaves_nothing_of_it_at_te
     api: BotApi, own_catalogs: Path
 ) -> None:
     async with bot_of(api) as bot:
-        await menus.say_anew(bot)
+        await menus.say_anew(bot, "en")
         assert await bot.get_my_commands(language_code="tr")
         ours = (await bot.get_my_description(language_code="en")).description
         assert (await bot.get_my_description(language_code="tr")).description != ours
         (own_catalogs / "tr" / "LC_MESSAGES" / "messages.po").rename(own_catalogs / "away.po")
         # At a start nobody remembers which there were: its words of danger stay where they are.
         locales.renew()
-        await menus.say_anew(bot)
+        await menus.say_anew(bot, "en")
         assert await bot.get_my_commands(language_code="tr") == ()
         assert await bot.get_my_commands(language_code="nl")
         assert (await bot.get_my_description(language_code="tr")).description == ours
         # And so it is once more where the whole folder goes while the program runs.
         shutil.rmtree(own_catalogs / "nl")
         locales.renew()
-        await menus.say_anew(bot)
+        await menus.say_anew(bot, "en")
         assert await bot.get_my_commands(language_code="nl") == ()
+
+
+async def test_what_a_language_lacks_telegram_shows_in_the_neighbourhoods_own(
+    api: BotApi, own_catalogs: Path
+) -> None:
+    path = str(own_catalogs / "tr" / "LC_MESSAGES" / "messages.po")
+    catalog = polib.pofile(path)
+    for entry in catalog:
+        if entry.msgctxt in {"command", "bot"}:
+            entry.msgstr = ""
+    catalog.save(path)
+    locales.renew()
+    async with bot_of(api) as bot:
+        await menus.say_anew(bot, "nl")
+        dutch = await bot.get_my_commands(language_code="nl")
+        assert dutch != await bot.get_my_commands(language_code="en")
+        what = (await bot.get_my_description(language_code="nl")).description
+        # Whoever has a device in a language that we do not speak reads it too, as in a chat.
+        for tag in ("tr", ""):
+            assert await bot.get_my_commands(language_code=tag) == dutch
+            assert (await bot.get_my_description(language_code=tag)).description == what

@@ -91,7 +91,9 @@ async def heard(*updates: dict[str, Any]) -> list[Turn]:
         return ""
 
     channel = Telegram(
-        "12345:abc", "http://127.0.0.1:9", hear, lambda: NOW, ClockWatch(lambda: NOW)
+        *("12345:abc", "http://127.0.0.1:9", hear, lambda: NOW),
+        ClockWatch(lambda: NOW),
+        lambda: "en",
     )
     channel._aside = lambda call: call.close()  # type: ignore[method-assign]
     for one in updates:
