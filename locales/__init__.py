@@ -165,6 +165,13 @@ def sentence(chain: Sequence[str], slot: str, one: str, many: str = "", n: int =
     return Sentence(many if many and n != 1 else one, SOURCE)
 
 
+def every(slot: str, tag: str) -> list[str]:
+    """All that a catalog says in a slot, but for what counts."""
+    catalog, begins = _catalog(tag), f"{slot}\x04"
+    own = vars(catalog.said)["_catalog"] if catalog else {}
+    return [said for key, said in own.items() if isinstance(key, str) and key.startswith(begins)]
+
+
 @cache
 def _former() -> dict[tuple[str, str], str]:
     """What the source said otherwise once, by slot and old words: what it says now."""

@@ -126,10 +126,23 @@ def _labels(edition: int) -> Mapping[str, Mapping[str, str]]:  # noqa: ARG001
     return found
 
 
+def is_label(text: str) -> bool:
+    """Whether it is what stands on a button of ours, as a whole, in any language."""
+    return len(text) <= phrases.LONGEST and phrases.folded(text) in _every_label(locales.edition())
+
+
+@lru_cache(maxsize=1)
+def _every_label(edition: int) -> frozenset[str]:  # noqa: ARG001
+    """What stands on buttons, folded; those with a value in them say something else each time."""
+    every = (one for tag in locales.languages() for one in locales.every("btn", tag))
+    return frozenset(phrases.folded(one) for one in every if "{" not in one) - {""}
+
+
 def perhaps(context: Context, text: str) -> tuple[Text, ...]:
     """Whom to call, for words that were not understood and may well be about danger."""
     likely = guess.guess(text)
-    if not likely:
+    # What is ours to say is no cry for help, however much it looks like one in another language.
+    if not likely or is_label(text):
         return ()
     return (say("body", "🆘 Danger? Call now:"), *danger_screens.first_numbers(context, likely))
 

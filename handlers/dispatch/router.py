@@ -222,6 +222,8 @@ def _outside(context: Context, text: str) -> Outcome:
     act = labels.in_any_language(context, text, buttons)
     if act and act.name in TAPS:
         return _acted(context, act)
+    if labels.is_gone(text):
+        return open_question.over(context)
     return offers.perhaps(context, text, named)
 
 

@@ -29,6 +29,8 @@ HISTORY = 8
 ROOMS = 12
 # The charts whose bars follow one another in time.
 PERIODS, MONTHS = "periods", "months"
+# As in the tables; a key-holder reads it below the picture too.
+COVERED = say("column", "Openings counted")
 TITLES = {
     "week": say("report", "Visits per week"),
     "month": say("report", "Visits per month"),
@@ -103,7 +105,7 @@ def picture(report: Report, past: Iterable[Past]) -> Picture:
     title = TITLES[report.period.kind]
     if report.of_one_room:
         title = say("report", "{room}: {title}", room=report.rooms[0].name, title=title)
-    return Picture(title, tuple(bars), LABELS["openings_counted"])
+    return Picture(title, tuple(bars), COVERED)
 
 
 def year_so_far(view: NeighbourhoodView, store: Store, report: Report) -> tuple[Month, ...]:
@@ -167,7 +169,7 @@ def by_room(report: Report) -> Picture:
     if len(bars) > ROOMS + 1:
         bars = [*bars[:ROOMS], _others(bars[ROOMS:])]
     title = _titled(report, say("report", "Visits by room"))
-    return Picture(title, tuple(bars), LABELS["openings_counted"])
+    return Picture(title, tuple(bars), COVERED)
 
 
 def by_language(report: Report) -> Picture:
@@ -197,7 +199,7 @@ def of_room(report: Report, past: Iterable[Past], room: str) -> Picture:
         Bar(_label(before.period), before.by_room.get(room), part.counted or 0, part.of or 0)
         for before, part in zip(periods, parts, strict=True)
     )
-    return Picture(TITLES[report.period.kind], tuple(bars), LABELS["openings_counted"])
+    return Picture(TITLES[report.period.kind], tuple(bars), COVERED)
 
 
 def pictures(report: Report, past: Iterable[Past], months: Sequence[Month]) -> dict[str, Picture]:

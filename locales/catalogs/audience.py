@@ -53,6 +53,10 @@ PLACES = {
     "handlers/help_requests/writing": Audience.EVERYBODY,
     "handlers/manage/": Audience.OFFICE,
     "handlers/reports/": Audience.OFFICE,
+    # What stands in the pictures that a key-holder sees, and on the way to them.
+    "handlers/reports/behind/missed": Audience.ROOM,
+    "handlers/reports/feature": Audience.ROOM,
+    "handlers/reports/history": Audience.ROOM,
     "handlers/reports/own_room/": Audience.ROOM,
     "handlers/rooms/closures": Audience.EVERYBODY,
     "handlers/rooms/feature": Audience.EVERYBODY,
@@ -68,6 +72,8 @@ PLACES = {
     "handlers/team/announcing/": Audience.OFFICE,
     "handlers/team/announcing/readers": Audience.ROOM,
     "handlers/team/announcing/facts": Audience.ROOM,
+    # What goes out is read by whoever asked for news.
+    "handlers/team/announcing/told": Audience.EVERYBODY,
     "handlers/team/coordinating/": Audience.OFFICE,
     "handlers/team/invitations": Audience.OFFICE,
     "handlers/team/labels": Audience.OFFICE,

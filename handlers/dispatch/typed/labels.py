@@ -29,6 +29,8 @@ ELSEWHERE = (
     (danger_screens.MORE_NUMBERS, Act("urgent.every")),
     (conversations_danger.WRITE_TO_ME, Act("menu")),
     (SOMETHING_ELSE, Act("menu")),
+    (say("btn", "🔄 Help each other"), Act("exchange")),
+    (say("btn", "☰ More"), Act("more")),
 )
 OF_DANGER = {"tell": "urgent", "person": "person", "help": "referral", "hours": "hours"}
 # How a label begins that says there is none of what was asked.
@@ -107,6 +109,14 @@ def _elsewhere(default: str, edition: int) -> Mapping[str, Act]:
             found.setdefault(phrases.folded(danger.answer(tag, key)), Act(name))
     found.pop("", None)
     return found
+
+
+def is_gone(text: str) -> bool:
+    """Whether a button was typed with its picture: it stands nowhere any more, and means no more.
+
+    Without the picture the words may be somebody's own.
+    """
+    return not text[:1].isalnum() and conversations_danger.is_label(text)
 
 
 def answer(context: Context, step: Step, asked: Reply, text: str) -> Act | None:

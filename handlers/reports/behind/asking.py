@@ -5,9 +5,10 @@ from __future__ import annotations
 import locales
 from handlers.core import refusals
 from handlers.core.context import Context
-from handlers.core.messages import Button, Outcome, Priority, Reply, Text, button, say
+from handlers.core.messages import Button, Outcome, Reply, Text, button, say
 from handlers.reports.behind.asked import OfPeriod, report_of
-from handlers.reports.reach.figures import Report, RoomReport
+from handlers.reports.behind.missed import question
+from handlers.reports.reach.figures import Report
 
 NOTHING_MISSED = Outcome((Reply((say("body", "✅ Every room has logged its openings now."),)),))
 # What a button holds, in units of UTF-16.
@@ -59,22 +60,5 @@ def ask(context: Context, args: OfPeriod) -> Outcome:
             lines.append(say("body", "I already asked {room} today.", room=room.name))
             continue
         lines.append(say("body", "✅ I'm asking the key-holders of {room}.", room=room.name))
-        asked += [_question(room, holder) for holder in holders]
+        asked += [question(room, holder) for holder in holders]
     return Outcome((Reply(tuple(lines)), *asked))
-
-
-def _question(room: RoomReport, holder: int) -> Reply:
-    days = len(room.unlogged_days)
-    first = room.unlogged_days[0]
-    what = (
-        say("body", "Was {room} open on {day}?", room=room.name, day=first)
-        if days == 1
-        else say("body", "Was {room} open from {day} on?", room=room.name, day=first)
-    )
-    lines = (
-        what,
-        say("body", "No opening was logged then."),
-        say("body", "If it was open: tap ➕ One I forgot."),
-    )
-    row = (button(say("btn", "➕ One I forgot"), "forgotten", room=room.id),)
-    return Reply(lines, (row,), to=holder, priority=Priority.NOTICE)

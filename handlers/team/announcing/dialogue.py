@@ -24,7 +24,7 @@ from handlers.core.messages import (
 from handlers.core.questions import Answer, Answers
 from handlers.core.typed_input import as_typed
 from handlers.rooms import news
-from handlers.team.announcing import facts, progress, texts, whom
+from handlers.team.announcing import facts, progress, texts, told, whom
 from handlers.team.announcing.progress import OfAnnouncement
 from handlers.team.announcing.readers import (
     few_or,
@@ -194,12 +194,12 @@ def _then_send(context: Context, answers: Answers, value: Answer) -> Outcome:
     store.audit.note(ANNOUNCED, COORDINATOR, now, scope=place, by=context.person.id)
     late = news.is_too_late(context.view, now)
     until = news.next_morning(context.view, now + news.SENDING) if late else None
-    told = texts.told(context, there, written, target, announced)
+    sent = told.to_each(context, there, written, target, announced)
     lines = [say("body", "✅ Sent. You will not get replies here.")]
     if late:
         lines = [say("body", "✅ I'll send it at {time}.", time=news.MORNING)]
     answer = Reply(tuple(lines), ((progress.key(announced),),), replaces=True)
-    return Outcome((answer, *(replace(one, not_before=until) for one in told)))
+    return Outcome((answer, *(replace(one, not_before=until) for one in sent)))
 
 
 def _ask_text(context: Context, answers: Answers) -> Reply | None:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-
 from handlers.core import questions
 from handlers.core.context import Context
 from handlers.core.keyboards import in_rows, languages_offered
 from handlers.core.messages import (
     IN_TONGUE,
     Button,
-    Priority,
-    Reply,
     Text,
     Tongue,
-    button,
     name,
     say,
 )
 from handlers.core.questions import Answers
-from handlers.team.announcing import facts
-from handlers.team.announcing.readers import few_or, languages, reads
-from storage.repositories.messages.announcements import PART_OF, Reader
+from handlers.team.announcing import facts, told
+from handlers.team.announcing.readers import few_or, languages
+from handlers.team.announcing.told import Written
+from storage.repositories.messages.announcements import Reader
 
 # Among the answers: the first text, the language it is in, and before the tags of the others.
 WORDS, TONGUE, IN = "words", "tongue", "in "
@@ -32,23 +27,6 @@ MOST = 6
 ADD, OTHER_TONGUE = "+", "="
 # And the one about when and where it is.
 FACTS = "@"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What was written so far: the first text and its language, and the other texts by theirs.
-
-    ``has_facts``: below them stands when and where it is.
-    """
-
-    first: str
-    words: str
-    others: Mapping[str, str]
-    has_facts: bool = False
-
-    def all(self) -> dict[str, str]:
-        """Every text by its language, the first one first."""
-        return {self.first: self.words, **self.others}
 
 
 def written(context: Context, answers: Answers) -> Written:
@@ -87,8 +65,8 @@ def shown(context: Context, texts: Written, there: list[Reader], target: str) ->
         return [Text(IN_TONGUE, tag, {"said": line}) for line in lines]
 
     if not texts.others and spoken.keys() <= {texts.first}:
-        return [*_said(texts.words), *below(texts.first)]
-    lines = [say("body", "📣 The coordinator writes:")]
+        return [*told.said(texts.words), *below(texts.first)]
+    lines = [told.WRITES]
     for tag, words in texts.all().items():
         tongue, readers = Tongue(tag), few_or(spoken[tag])
         lines += [say("body", "🌐 {language}: {n} people.", language=tongue, n=readers)]
@@ -123,60 +101,6 @@ def keys(texts: Written, missing: list[str]) -> list[tuple[Button, ...]]:
     first = Tongue(texts.first)
     other = questions.choice(say("choice", "🌐 Not {language}", language=first), OTHER_TONGUE)
     return [*in_rows(keys, 2), (other,)]
-
-
-def told(
-    context: Context, there: list[Reader], texts: Written, target: str, announcement: str
-) -> Iterator[Reply]:
-    """What each reader gets."""
-    below = {
-        tag: facts.lines(context, target, tag) if texts.has_facts else ()
-        for tag in languages(context, there)
-    }
-    for reader in there:
-        yield _told(reader, reads(context, reader), texts, announcement, below)
-
-
-def _told(
-    reader: Reader,
-    tag: str,
-    texts: Written,
-    announcement: str,
-    below: Mapping[str, tuple[Text, ...]],
-) -> Reply:
-    """What one reader gets: neutral first, then the words as they were typed, in their language.
-
-    Whoever reads none of the languages reads which one it is, and whom to ask.
-    """
-    lines = [say("body", "🔔 There is news about the neighbourhood room.")]
-    if tag in texts.all():
-        lines += [*_said(texts.all()[tag]), *below[tag]]
-    else:
-        lines += [
-            say(
-                "body",
-                "📣 The coordinator writes, in {language}:",
-                language=Tongue(texts.first),
-            ),
-            name(texts.words),
-            *below[tag],
-            say("body", "You can ask a person what it says."),
-        ]
-    its = {PART_OF: announcement}
-    if len(reader.rooms) == 1:
-        stop = button(say("btn", "🔕 Stop"), "tell.stop", room=reader.rooms[0], **its)
-    elif reader.rooms:
-        # Of which of their rooms they want to hear no more is theirs to say.
-        stop = button(say("btn", "🔕 Stop"), "tell", **its)
-    else:
-        lines.append(say("body", "You get this because you signed up there."))
-        stop = button(say("btn", "📅 Activities"), "activities.mine", **its)
-    rows = ((stop,),)
-    return Reply(tuple(lines), rows, reader.person, priority=Priority.NEWS, profile=reader.profile)
-
-
-def _said(words: str) -> tuple[Text, Text]:
-    return say("body", "📣 The coordinator writes:"), name(words)
 
 
 def _opened(context: Context, sealed: str) -> str:
