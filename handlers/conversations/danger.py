@@ -128,7 +128,10 @@ def _labels(edition: int) -> Mapping[str, Mapping[str, str]]:  # noqa: ARG001
 
 def is_label(text: str) -> bool:
     """Whether it is what stands on a button of ours, as a whole, in any language."""
-    return len(text) <= phrases.LONGEST and phrases.folded(text) in _every_label(locales.edition())
+    if len(text) > phrases.LONGEST:
+        return False
+    said = phrases.folded(text)
+    return not {said, phrases.bare(said)}.isdisjoint(_every_label(locales.edition()))
 
 
 @lru_cache(maxsize=1)

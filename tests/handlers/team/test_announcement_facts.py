@@ -33,7 +33,7 @@ def test_planned_hours_are_said_to_each_in_their_language_and_are_seen_before(
     nour.taps("📣 Send")
     english.sees(WORDS, "🕙 Planned hours, H-buurt: Today from 10:00 until 12:00.")
     dutch.sees("Vrijdag soep", "🕙 Geplande tijden, H-buurt: vandaag van 10:00 tot 12:00.")
-    turk.sees(WORDS, "🕙 Planlanan saatler, H-buurt: bugün 10:00-12:00.")
+    turk.sees(WORDS, "🕙 Planlanan saatler, H-buurt: bugün 10:00 ile 12:00 arası.")
     assert [len(one.unread) for one in (english, dutch, turk)] == [1] * 3
     nour.taps("📣 How it goes").sees(WORDS, "Vrijdag soep")
 
