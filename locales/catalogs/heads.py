@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from gettext import c2py
 
 from babel import Locale, UnknownLocaleError
 from babel.plural import PluralRule, to_gettext
+
+from locales.catalogs.sentences import plural_of
 
 TAG = re.compile("[a-z]{2,3}")
 # Where the data of Unicode knows no such language, or calls it otherwise than people do: its own
@@ -74,12 +75,6 @@ def plural_forms(locale: Locale) -> str:
             return usual
     # Forms that only fractions and millions take are nothing we count.
     return f"{to_gettext(PluralRule({one: rule.rules[one] for one in own})).rstrip(';')};"
-
-
-def plural_of(rule: str) -> Callable[[int], int]:
-    """Which form a number takes by a rule, as gettext reads it; raises ValueError."""
-    form: Callable[[int], int] = c2py(rule.partition("plural=")[2].strip().rstrip(";"))
-    return form
 
 
 def number_of_forms(rule: str) -> int:

@@ -15,6 +15,7 @@ import locales
 from locales.catalogs import checks, heads, order
 from locales.catalogs.audience import NAMES
 from locales.catalogs.merging import Found, merged
+from locales.catalogs.sentences import plural_of
 
 MISSING, STALE, WRONG, FINE = "missing", "the English changed", "please correct", "fine"
 HOUSE = "nl"
@@ -67,7 +68,7 @@ class Book:
     def counts(self) -> list[str]:
         """Which numbers take which plural form: "1", "2, 3, 4", "5 and more"."""
         rule = self.head["Plural-Forms"]
-        return heads.examples(heads.plural_of(rule), heads.number_of_forms(rule))
+        return heads.examples(plural_of(rule), heads.number_of_forms(rule))
 
 
 def book(tag: str) -> Book:

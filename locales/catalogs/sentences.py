@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_left
+from collections.abc import Callable
 from functools import lru_cache
 from gettext import NullTranslations, c2py
 from typing import Any
@@ -19,8 +20,6 @@ MARK = 0x950412DE
 PLACE = struct.Struct("=2I")
 # Between a slot and its sentence, and between the forms of a number.
 SLOT, FORM = "\4", "\0"
-# Which form a number has where a catalog does not say it: as in English.
-SOURCE_RULE = "plural=n!=1"
 # So many sentences of a language are kept as they were said last.
 MOST_KEPT = 2_048
 # Behind it stands what the whole of it adds up to: nothing of it is read before it is said.
@@ -30,6 +29,12 @@ SUM = struct.Struct("=I")
 def closed(made: bytes) -> bytes:
     """A ``.mo`` file with its sum, as it is kept."""
     return made + SUM.pack(crc32(made))
+
+
+def plural_of(rule: str) -> Callable[[int], int]:
+    """Which form a number takes by a rule, as gettext reads it; raises ValueError."""
+    form: Callable[[int], int] = c2py(rule.partition("plural=")[2].strip().rstrip(";"))
+    return form
 
 
 class Sentences(NullTranslations):
@@ -49,8 +54,7 @@ class Sentences(NullTranslations):
         self._pieces, self._asked, self._said = Pieces(made), asked, said
         head = (line.partition(":") for line in self._text(said, 0).decode().splitlines())
         self._info = {name.strip().lower(): value.strip() for name, _, value in head}
-        rule = self._info.get("plural-forms", SOURCE_RULE)
-        self.plural = c2py(rule.partition("plural=")[2].strip(" ;"))
+        self.plural = plural_of(self._info["plural-forms"])
         self._forms = lru_cache(MOST_KEPT)(self._read)
 
     def info(self) -> dict[str, str]:
