@@ -127,7 +127,7 @@ async def test_a_language_that_says_too_much_of_us_keeps_no_other_one_from_sayin
     arabic.save(str(path))
     locales.renew()
     async with bot_of(api) as bot:
-        await menus.describe(bot)
+        await menus.describe(bot, "en")
         assert (await bot.get_my_description(language_code="ar")).description.endswith("…")
         assert (await bot.get_my_short_description(language_code="tr")).short_description
 
