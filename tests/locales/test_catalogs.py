@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -17,7 +16,6 @@ from babel import Locale
 import locales
 from bot.rendering.text import Reader, write
 from handlers.core.messages import say
-from locales import update
 from locales.catalogs.audience import NAMES, Audience
 from locales.catalogs.checks import CHECKS, Said, script_of
 
@@ -54,13 +52,6 @@ def test_of_every_sentence_in_every_language(check: Callable[[Said], str]) -> No
     found = [(one, check(one)) for tag in PATHS for one in said(tag)]
     broken = [f"{it.tag} ({it.slot}): {it.text}: {what}" for it, what in found if what]
     assert not broken, "\n".join(broken)
-
-
-def test_the_catalogs_hold_what_the_code_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", ["update", "--check"])
-    with pytest.raises(SystemExit) as ended:
-        update.main()
-    assert not ended.value.code
 
 
 @pytest.mark.parametrize("tag", PATHS)

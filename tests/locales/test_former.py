@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import locales
-from locales.update import sentences
+from tests.support.peek import sentences
 
 FORMER = locales._former()
 

@@ -102,6 +102,8 @@ def test_with_nothing_new_a_look_reads_nothing(
     assert locales.edition() == edition
 
 
+# Quicker, without a process: the first test above, and those of sheets that come back.
+@pytest.mark.long
 def test_the_running_program_speaks_what_a_translator_sent_back(tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(ROOT / "locales", copy / "locales")

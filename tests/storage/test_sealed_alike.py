@@ -13,7 +13,6 @@ from bot.channels.web.chat import visit
 from handlers.core.messages import Priority
 from handlers.core.neighbourhood.topics import ICONS
 from handlers.dispatch.registry import STEPS, TAPS
-from locales.update import sentences
 from storage.database import Database
 from storage.keyring import KeyRing
 from storage.neighbourhood.file import read_text
@@ -27,7 +26,7 @@ from tests.bot.channels.web.site import Site, Visitor
 from tests.conftest import TWO_ROOMS
 from tests.storage.test_secrecy import everything, found_in
 from tests.support.asking import PARTNERS
-from tests.support.peek import letters, payloads
+from tests.support.peek import letters, payloads, sentences
 from tests.support.talk import Neighbour, Street
 
 TITLE = "Kanariesoep"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, delete, select, update
 
 from handlers.core import message_json
 from handlers.core.enclosures import Code
+from locales import update as catalogs
+from locales.catalogs.merging import Found
 from storage.database import Database
 from storage.neighbourhood.file import read_text
 from storage.repositories.messages.letters import Letter
@@ -37,6 +40,12 @@ INTERNAL = re.compile(
 UNSEEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u061c\u202a-\u202e\u2066\u2067]|(?<!\\A)(?<!\n)\u200f"
 )
+
+
+@cache
+def sentences() -> list[Found]:
+    """Every sentence that the code says, looked for once for all tests."""
+    return catalogs.sentences()
 
 
 def sealed(store: Store, table: Table) -> SealedRows:

@@ -38,7 +38,8 @@ def test_whoever_starts_it_for_the_first_time_sees_a_room_that_is_open(database:
     street.neighbour().says("/start").sees("🟢 Venserpolder: open. Until 22:00.")
 
 
-@pytest.mark.parametrize("day", range(16, 24))
+# A day of the week, a Saturday and a Sunday: all others have the same hours.
+@pytest.mark.parametrize("day", [16, 21, 22])
 @pytest.mark.parametrize("clock", [(7, 59), (22, 0), (23, 30), (3, 0)])
 def test_at_night_it_does_not_pretend(database: Database, day: int, clock: tuple[int, int]) -> None:
     night = datetime(2026, 11, day, *clock, tzinfo=AMSTERDAM)

@@ -17,9 +17,10 @@ from bot.rendering.states import SIGNS as STATE_SIGNS
 from handlers.core import keyboards, message_json
 from handlers.core.messages import Button, Reply, Text, button, name, say
 from handlers.core.neighbourhood import topics
-from locales.update import sentences
 
 # What each sentence says that begins with this sign, written apart from the list of meanings.
+from tests.support.peek import sentences
+
 SAYS = {
     "🟢": r"open|walk in|there is (room|space)|free",
     "🟡": r"day and night|usually open",

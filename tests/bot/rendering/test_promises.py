@@ -13,10 +13,11 @@ from bot.app import CHANNELS
 from bot.channels.base import Channel
 from bot.rendering.text import fitting
 from handlers.core.messages import Ability, Text, say, say_if
-from locales.update import sentences
 from tests.support.paths import ROOT
 
 # How a sentence names an ability; written apart from the list of sentences that do.
+from tests.support.peek import sentences
+
 NAMES = {
     Ability.REMIND: r"\bI('ll| will)? (also )?(remind|tell you)\b|"
     r"\bI('ll| will)? write (to you|between)\b|hear (from me|of it) (before|then)",

@@ -8,9 +8,10 @@ import pytest
 
 from bot.rendering.states import command_of, look_again
 from handlers.core.messages import Reply, button, name, say
-from locales.update import sentences
 
 # How a sentence says how something is at the moment; written apart from the list of those that do.
+from tests.support.peek import sentences
+
 AT_THE_MOMENT = re.compile(
     r"^(🟢|🟡|⚪|🔴|⏳)|\bnow\b|\bplaces? left\b|\bis (already |not )?open\b|\bplaces are taken\b"
     r"|[Cc]ounted: \{n\}|\bwaiting list\b|\bis (kept|free) for you\b"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -175,13 +175,14 @@ async def test_a_neighbours_voice_comes_before_the_machines_in_the_line_it_is_of
     assert 17 < heard(ben.last.voice).seconds - before < 20.5
 
 
-WRONG = {
-    "silence": (recorded(FIREFOX, loud=0), "I cannot hear anything."),
-    "half a minute and more": (recorded(FIREFOX, seconds=40), "That is too long."),
-    "ten minutes": (recorded(FIREFOX, seconds=600), "That is too long."),
-    "larger than a voice note is": (b"OggS" + bytes(2**20), "That is too long."),
-    "a film": (recorded(CHROMIUM, video=True), "I cannot play this."),
-    "no sound at all": (b"%PDF-1.7 a letter", "I cannot play this."),
+# Each is made where it is said: every worker reads this file, and one of them plays ten minutes.
+WRONG: dict[str, tuple[Callable[[], bytes], str]] = {
+    "silence": (lambda: recorded(FIREFOX, loud=0), "I cannot hear anything."),
+    "half a minute and more": (lambda: recorded(FIREFOX, seconds=40), "That is too long."),
+    "ten minutes": (lambda: recorded(FIREFOX, seconds=600), "That is too long."),
+    "larger than a voice note is": (lambda: b"OggS" + bytes(2**20), "That is too long."),
+    "a film": (lambda: recorded(CHROMIUM, video=True), "I cannot play this."),
+    "no sound at all": (lambda: b"%PDF-1.7 a letter", "I cannot play this."),
 }
 
 
@@ -192,7 +193,7 @@ async def test_what_cannot_be_a_sentence_is_kept_nowhere_and_the_question_stays(
     sound, why = WRONG[what]
     nour = neighbour(place, *HELD, language="en")
     await begins(place, nour)
-    await says(place, nour, sound)
+    await says(place, nour, sound())
     await nour.sees(why)
     assert NEED[1] in nour.last.words
     assert not nour.last.voice

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -42,19 +43,29 @@ ASKS_LANGUAGE = {("announce", "tongue"), ("special day", "tongue")}
 TO_A_PERSON = {phrases.HELP, phrases.PERSON}
 
 
+Asked = tuple[Village, Store, NeighbourhoodView]
+
+
 @pytest.fixture
-def asked(street: Street) -> Iterator[tuple[Village, Store, NeighbourhoodView]]:
+def asked(street: Street) -> Iterator[Asked]:
+    """One village for all questions: each is asked in it as if nobody had been asked before."""
     village = build(street)
     view = street.view()
-    with street.database.writing() as store:
-        before = store.connection.begin_nested()
+    with street.database.writing() as store, undone(store):
         yield village, store, view
+
+
+@contextmanager
+def undone(store: Store) -> Iterator[None]:
+    """Whatever happens in here did not happen afterwards."""
+    before = store.connection.begin_nested()
+    try:
+        yield
+    finally:
         before.rollback()
 
 
-def contexts(
-    asked: tuple[Village, Store, NeighbourhoodView], step: tuple[str, str], text: str
-) -> Context:
+def contexts(asked: Asked, step: tuple[str, str], text: str) -> Context:
     """Somebody whom this is asked, and who types this."""
     village, store, view = asked
     row: Row = steps.STEPS[step]
@@ -82,49 +93,61 @@ def said(outcome: Outcome) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("step", STEPS, ids=" ".join)
-def test_every_question_has_back_and_hears_what_leads_out(
-    asked: tuple[Village, Store, NeighbourhoodView], step: tuple[str, str]
-) -> None:
-    context = contexts(asked, step, "?")
-    question = open_question.asked(context)
-    assert question or step in WAITING, "the row of this step does not make sense"
-    assert not question or BACK in [key.label for row in question.rows for key in row]
+def test_every_question_has_back_and_hears_what_leads_out(asked: Asked) -> None:
+    words = dict(leading_out())
+    assert set(words) == set(SPOKEN)
+    for step in STEPS:
+        with undone(asked[1]):
+            context = contexts(asked, step, "?")
+            question = open_question.asked(context)
+            assert question or step in WAITING, f"the row of {step} does not make sense"
+            assert not question or BACK in [key.label for row in question.rows for key in row], step
+            for tag, said_there in words.items():
+                hears_what_leads_out(context, step, tag, said_there)
+
+
+def leading_out() -> Iterator[tuple[str, dict[str, str]]]:
+    """What leads out of a question, a word for each meaning, by language."""
     for path in phrases.files():
         if path.name != phrases.ESCAPES or path.parent.name not in SPOKEN:
             continue
         words: dict[str, str] = {}
         for meaning, utterance in phrases.read(path):
             words.setdefault(meaning.what, utterance)
-        for what, holds in HEARD.items():
-            if step in IN_TALK or (step in BEFORE_TALK and what in TO_A_PERSON):
-                continue
-            answer = said(router.answer(_typed(context, words[what])))
-            assert holds in answer, (path.parent.name, what, answer[:300])
-        if step in IN_TALK:
-            answer = said(router.answer(_typed(context, words[phrases.STOP])))
-            # Whoever did not answer yet has no talk to end, and is let go.
-            ends = ("end the talk?", "This chat is finished.", HEARD[phrases.STOP])
-            assert any(end in answer for end in ends), answer
-        else:
-            back = router.answer(_typed(context, words[phrases.BACK]))
-            assert back.replies
-            assert back.question is None or back.question.step != step[1]
+        yield path.parent.name, words
 
 
-@pytest.mark.parametrize(
-    "step", [one for one in STEPS if one not in IN_TALK | WAITING | ASKS_LANGUAGE], ids=" ".join
-)
-def test_a_language_that_is_typed_asks_the_same_in_it(
-    asked: tuple[Village, Store, NeighbourhoodView], step: tuple[str, str]
+def hears_what_leads_out(
+    context: Context, step: tuple[str, str], tag: str, words: dict[str, str]
 ) -> None:
-    context = contexts(asked, step, "?")
-    for typed in ("Nederlands", "arabic", "turkce", "العربية", "Español"):
-        outcome = router.answer(_typed(context, typed))
-        assert outcome.keeps_question
-        answer = said(outcome)
-        assert "From now on I'll write in English." in answer
-        assert BACK.one in answer
+    for what, holds in HEARD.items():
+        if step in IN_TALK or (step in BEFORE_TALK and what in TO_A_PERSON):
+            continue
+        answer = said(router.answer(_typed(context, words[what])))
+        assert holds in answer, (step, tag, what, answer[:300])
+    if step in IN_TALK:
+        answer = said(router.answer(_typed(context, words[phrases.STOP])))
+        # Whoever did not answer yet has no talk to end, and is let go.
+        ends = ("end the talk?", "This chat is finished.", HEARD[phrases.STOP])
+        assert any(end in answer for end in ends), (step, tag, answer)
+    else:
+        back = router.answer(_typed(context, words[phrases.BACK]))
+        assert back.replies, (step, tag)
+        assert back.question is None or back.question.step != step[1], (step, tag)
+
+
+def test_a_language_that_is_typed_asks_the_same_in_it(asked: Asked) -> None:
+    for step in STEPS:
+        if step in IN_TALK | WAITING | ASKS_LANGUAGE:
+            continue
+        with undone(asked[1]):
+            context = contexts(asked, step, "?")
+            for typed in ("Nederlands", "arabic", "turkce", "العربية", "Español"):
+                outcome = router.answer(_typed(context, typed))
+                assert outcome.keeps_question, (step, typed)
+                answer = said(outcome)
+                assert "From now on I'll write in English." in answer, (step, typed, answer)
+                assert BACK.one in answer, (step, typed, answer)
 
 
 def _typed(context: Context, text: str) -> Context:

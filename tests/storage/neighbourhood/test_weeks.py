@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from opening_hours import validate
 
@@ -19,6 +19,7 @@ HOURS = st.sampled_from(
 RULE = st.tuples(SEVERAL, HOURS).map(" ".join) | HOURS | st.sampled_from(["24/7", "PH off"])
 
 
+@settings(deadline=None)
 @given(rules=st.lists(RULE, min_size=1, max_size=4))
 def test_a_week_that_is_written_anew_is_the_same_on_every_day_of_the_year(rules: list[str]) -> None:
     text = "; ".join(rules)

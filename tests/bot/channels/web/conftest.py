@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from asyncio import AbstractEventLoop, _set_running_loop, get_running_loop
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,12 +37,25 @@ def chromium(package: str = WITHOUT_WINDOWS) -> str:
     return shutil.which(package) or lacks(f"Install Chromium: sudo apt-get install -y {package}")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="session")
+def launched() -> Iterator[tuple[Browser, AbstractEventLoop]]:
+    """One browser for all tests, and the loop it works in: to start one takes a second."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield opened
+        loop = get_running_loop()
+        # Between the tests with a browser others have loops of their own.
+        _set_running_loop(None)
+        yield opened, loop
+        _set_running_loop(loop)
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def browser(launched: tuple[Browser, AbstractEventLoop]) -> Iterator[Browser]:
+    opened, loop = launched
+    _set_running_loop(loop)
+    yield opened
+    _set_running_loop(None)
 
 
 @pytest.fixture(scope="module")

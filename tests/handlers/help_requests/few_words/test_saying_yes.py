@@ -12,7 +12,6 @@ import locales
 from handlers.core.messages import Text, say
 from handlers.help_requests.ask import consent
 from locales.catalogs.audience import Audience
-from locales.update import sentences
 from storage.repositories.people.questions import CLOSED
 from storage.tables.rooms import participants
 from tests.handlers.help_requests.asking_steps import (
@@ -25,7 +24,7 @@ from tests.handlers.help_requests.asking_steps import (
     to_consent,
 )
 from tests.handlers.help_requests.partner_steps import opens
-from tests.support.peek import how_of, letters, questions
+from tests.support.peek import how_of, letters, questions, sentences
 from tests.support.talk import Street, plain
 
 __all__ = ["street"]
