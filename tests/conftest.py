@@ -211,10 +211,16 @@ def example() -> Neighbourhood:
     return read_file(EXAMPLE)
 
 
+@pytest.fixture(scope="session")
+def two_rooms() -> Neighbourhood:
+    """Read once: nobody can change what was read."""
+    return read_text(TWO_ROOMS, "two-rooms.toml")
+
+
 @pytest.fixture
-def street(database: Database) -> Street:
+def street(database: Database, two_rooms: Neighbourhood) -> Street:
     """Two rooms, and neighbours who talk with the bot; it is Monday 16 November 2026, 09:00."""
-    return Street(database, read_text(TWO_ROOMS, "two-rooms.toml"), MONDAY)
+    return Street(database, two_rooms, MONDAY)
 
 
 def named(uri: str, database: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from handlers.core.neighbourhood.view import NeighbourhoodView
 from handlers.core.neighbourhood.working_days import later
 from handlers.help_requests import helpers
 from storage.neighbourhood.file import read_text
+from storage.neighbourhood.model import Neighbourhood
 from storage.repositories.help_requests.requests import Request
 from storage.repositories.help_requests.states import Actor, Mover, State
 from storage.repositories.people.roles import PARTNER, Role
@@ -35,8 +37,13 @@ CONTACT, CALLED = "+31 6 5550 4711", "Rosalinde"
 
 def with_partners(street: Street) -> Street:
     """The same street, with two partners for debts."""
-    street.load(read_text(TWO_ROOMS + PARTNERS, "partners.toml"))
+    street.load(_two_partners())
     return street
+
+
+@cache
+def _two_partners() -> Neighbourhood:
+    return read_text(TWO_ROOMS + PARTNERS, "partners.toml")
 
 
 def view_of(street: Street) -> NeighbourhoodView:

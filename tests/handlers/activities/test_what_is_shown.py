@@ -16,8 +16,6 @@ from tests.handlers.activities.test_activities import ACTIVITIES, coming, villag
 from tests.journeys.limits import size
 from tests.support.talk import Neighbour, Street, keys_of
 
-pytestmark = pytest.mark.long
-
 # What it is about is not the database.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 SIGNS, LANGUAGES = 3, ("en", "nl")
@@ -273,6 +271,8 @@ def walked(make: Callable[[], Neighbour], way: tuple[int, ...]) -> Neighbour:
     return neighbour
 
 
+# Quicker: the second of two taps, of a key-holder.
+@pytest.mark.long
 @pytest.mark.parametrize("channel", ["telegram", "web"])
 @pytest.mark.parametrize("taken", [0, 1, 2])
 def test_what_takes_away_never_stands_where_one_just_tapped_to_get(
