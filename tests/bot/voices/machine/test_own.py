@@ -180,7 +180,7 @@ async def test_whatever_it_does_the_engine_says_it_and_a_language_without_one_ha
     code: str,
 ) -> None:
     engines = await voice.clip([HELLO])
-    monkeypatch.setattr(own, "TAKES", 2.0)
+    monkeypatch.setattr(own, "TAKES", 1.0)
     puts("nl", code)
     puts("so", code)
     before = time.monotonic()
