@@ -167,9 +167,8 @@ def sentence(chain: Sequence[str], slot: str, one: str, many: str = "", n: int =
 
 def every(slot: str, tag: str) -> list[str]:
     """All that a catalog says in a slot, but for what counts."""
-    catalog, begins = _catalog(tag), f"{slot}\x04"
-    own = vars(catalog.said)["_catalog"] if catalog else {}
-    return [said for key, said in own.items() if isinstance(key, str) and key.startswith(begins)]
+    catalog = _catalog(tag)
+    return catalog.said.every(slot) if catalog else []
 
 
 @cache

@@ -71,6 +71,14 @@ class Sentences(NullTranslations):
         forms, form = self._forms(context + SLOT + msgid1), self.plural(n)
         return forms[form] if form < len(forms) else ""
 
+    def every(self, slot: str) -> list[str]:
+        """All that is said in a slot, but for what counts."""
+        begins = (slot + SLOT).encode()
+        first = bisect_left(range(self._count), begins, key=self._key)
+        until = bisect_left(range(self._count), begins + b"\xff", key=self._key)
+        said = (self._text(self._said, at).decode() for at in range(first, until))
+        return [one for one in said if FORM not in one]
+
     def _read(self, asked: str) -> tuple[str, ...]:
         """The forms of a sentence, by its slot and its first form in English."""
         wanted = asked.encode()

@@ -66,9 +66,8 @@ class Rows:
     and the words behind the first one.
     """
 
-    def __init__(self, firsts: str, texts: bytes, ends: bytes) -> None:
-        self._numbers = {word: number for number, word in enumerate(_lines(firsts))}
-        self._texts, self._ends = Pieces(texts), array("I", ends)
+    def __init__(self, firsts: Words, texts: bytes, ends: bytes) -> None:
+        self._numbers, self._texts, self._ends = firsts, Pieces(texts), array("I", ends)
         self._read: dict[str, Mapping[str, Sequence[tuple[Row, int]]]] = {}
 
     @classmethod
@@ -76,23 +75,29 @@ class Rows:
         """Those of these texts, by their first word."""
         encoded = [text.encode() for text in texts.values()]
         ends = array("I", accumulate(map(len, encoded), initial=0))
-        return cls(LINE.join(texts), b"".join(encoded), ends.tobytes())
+        numbers = {first: (number,) for number, first in enumerate(texts)}
+        return cls(Words.made(numbers), b"".join(encoded), ends.tobytes())
 
-    def packed(self) -> tuple[str, bytes, bytes]:
-        """All of it as one text and bytes."""
-        texts = self._texts.at(0, self._ends[-1])
-        return LINE.join(self._numbers), texts, self._ends.tobytes()
+    @classmethod
+    def unpacked(cls, firsts: Sequence[bytes], texts: bytes, ends: bytes) -> Rows:
+        """The same again from its bytes."""
+        return cls(Words.unpacked(*firsts), texts, ends)
+
+    def packed(self) -> tuple[tuple[bytes, ...], bytes, bytes]:
+        """All of it as bytes."""
+        return self._numbers.packed(), self._texts.at(0, self._ends[-1]), self._ends.tobytes()
 
     def __contains__(self, word: object) -> bool:
         return word in self._numbers
 
     def behind(self, word: str) -> Mapping[str, Sequence[tuple[Row, int]]]:
         """By its second word: the words of a row behind its first one, and its part."""
-        number = self._numbers.get(word)
-        if number is None:
+        numbers = self._numbers.of(word)
+        if not numbers:
             return NO_ROWS
         read = self._read.get(word)
         if read is None:
+            (number,) = numbers
             by_second: dict[str, list[tuple[Row, int]]] = defaultdict(list)
             begin, end = self._ends[number : number + 2]
             for line in self._texts.at(begin, end - begin).decode().split(LINE):
@@ -238,17 +243,13 @@ def _opened(exact: Any, stems: Any, rows: Any, beginnings: bytes, glued: Any, sp
     return Table(
         exact=Words.unpacked(*exact),
         stems=Words.unpacked(*stems),
-        rows=Rows(*rows),
+        rows=Rows.unpacked(*rows),
         beginnings=Beginnings(beginnings),
         glued=glued,
         languages=tuple(
             OfLanguage(language, resting(phrases), *others) for language, phrases, *others in spoken
         ),
     )
-
-
-def _lines(text: str) -> list[str]:
-    return text.split(LINE) if text else []
 
 
 def _keep(file: Path, content: bytes) -> None:

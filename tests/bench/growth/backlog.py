@@ -123,11 +123,11 @@ def waiting(found: Findings, rows: int) -> float:
         (f"one person with {rows // 20} waiting", heard[WRITERS]),
         (f"one person with {FIFTY} waiting", heard[WRITERS + 1]),
     ):
-        wanted = min(FIFTY, BURST + (full.seconds - START) / PACE)
+        wanted = min(FIFTY, int(BURST + (full.seconds - START) / PACE))
         found.says(
             f"{whose} heard {len(series)} in {full.seconds:.0f} s",
-            f">= {wanted:.0f}, as many as one chat may",
-            is_good=len(series) >= int(wanted),
+            f">= {wanted}, as many as one chat may",
+            is_good=len(series) >= wanted,
         )
     return empty.most
 
