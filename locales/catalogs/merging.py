@@ -44,8 +44,7 @@ def merged(old: polib.POFile, found: Sequence[Found], *, is_source: bool = False
             # English is the source: its catalog says what the code says.
             entry.msgstr = "" if one.many else one.one
             entry.msgstr_plural = {0: one.one, 1: one.many} if one.many else {}
-        elif not before and (former := _former(one, gone)):
-            gone.remove(former)
+        elif former := _former(one, before, gone):
             _keep(entry, former)
             entry.previous_msgid = former.previous_msgid or former.msgid
             entry.previous_msgid_plural = former.previous_msgid_plural or former.msgid_plural
@@ -72,8 +71,16 @@ def said(entry: polib.POEntry) -> list[str]:
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
-def _former(one: Found, gone: list[polib.POEntry]) -> polib.POEntry | None:
-    """What a new sentence was until now: the most alike of those that are gone, if any is."""
+def _former(
+    one: Found, before: polib.POEntry | None, gone: list[polib.POEntry]
+) -> polib.POEntry | None:
+    """What a changed sentence was until now; None for one that is as it was, or wholly new.
+
+    Of a new one that is the most alike of those that are gone, which is taken away from them.
+    """
+    if before:
+        is_changed = before.msgid_plural and one.many and before.msgid_plural != one.many
+        return before if is_changed and any(said(before)) else None
 
     def alike(entry: polib.POEntry) -> float:
         if entry.msgctxt != one.slot or bool(entry.msgid_plural) != bool(one.many):
@@ -83,7 +90,10 @@ def _former(one: Found, gone: list[polib.POEntry]) -> polib.POEntry | None:
         return score if score >= (ALIKE_HERE if is_here else ALIKE) else 0
 
     best = max(gone, key=alike, default=None)
-    return best if best and alike(best) else None
+    if best is None or not alike(best):
+        return None
+    gone.remove(best)
+    return best
 
 
 def entry_of(one: Found) -> polib.POEntry:

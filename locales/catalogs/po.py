@@ -63,7 +63,8 @@ def read(tag: str, content: bytes) -> list[Given]:
             entry.msgid,
             tuple(said(entry)),
             found[1] if (found := GIVEN_OUT.search(entry.comment)) else None,
+            in_doubt=entry.fuzzy,
         )
         for entry in catalog
-        if not entry.obsolete and not entry.fuzzy
+        if not entry.obsolete
     ]

@@ -32,6 +32,7 @@ class Given(NamedTuple):
     """A sentence that came back: where it stood, its forms, and what was there when it went out.
 
     ``was``: the mark of that; None where the file does not say. ``trouble``: why it cannot be read.
+    ``in_doubt``: whoever wrote it is not sure of it yet.
     """
 
     place: str
@@ -40,6 +41,7 @@ class Given(NamedTuple):
     forms: tuple[str, ...]
     was: str | None
     trouble: str = ""
+    in_doubt: bool = False
 
 
 @dataclass
@@ -71,9 +73,10 @@ def take_in(tag: str, given: Iterable[Given]) -> Taken:
         key = key if key in known else bare.get((back.slot, _bare(back.one)), key)
         one = back._replace(one=key[1])
         earlier = seen.setdefault(key, one)
+        entry = known.get(key)
         if one.trouble:
             why = one.trouble
-        elif (entry := known.get(key)) is None:
+        elif entry is None:
             why = _unknown(one, known)
         elif earlier is not one:
             is_same = earlier.forms == one.forms
@@ -91,9 +94,11 @@ def _wrong(tag: str, taken: Taken, entry: polib.POEntry, given: Given) -> Iterat
     stands = said(entry)
     now = tuple("" for _ in stands) if entry.fuzzy else tuple(stands)
     was = given.was if given.was is not None else mark(())
-    if forms == now or mark(forms) == was:
+    if forms == (tuple(stands) if given.in_doubt else now) or mark(forms) == was:
         # Not touched by whoever had the sheet: what others did meanwhile stays.
         taken.same += 1
+    elif given.in_doubt:
+        yield "it is still marked as needing work (fuzzy): take that mark off once it is right"
     elif not any(forms):
         yield "it was emptied: what stands there stays"
     elif given.was is None and any(now):
@@ -101,7 +106,7 @@ def _wrong(tag: str, taken: Taken, entry: polib.POEntry, given: Given) -> Iterat
     elif mark(now) != was:
         yield f"somebody else changed it meanwhile, and it stays: {' / '.join(now)}"
     elif len(forms) != len(now):
-        yield f"it takes {len(now)} forms, and here are {len(forms)}"
+        yield f"number of forms: {len(now)} are wanted, {len(forms)} came"
     elif found := [*mistakes(tag, taken.catalog.metadata, (given.slot, given.one), forms)]:
         yield from found
     else:

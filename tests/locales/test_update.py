@@ -123,3 +123,14 @@ def test_a_sentence_that_counts_keeps_all_its_forms(turkish: Path) -> None:
     assert entry.fuzzy
     assert (entry.previous_msgid, entry.previous_msgid_plural) == ("{n} time.", "{n} times.")
     assert entry.msgstr_plural == {0: "{n} kez.", 1: "{n} kere."}
+
+
+def test_a_sentence_of_which_only_the_many_changed_is_in_doubt_too(turkish: Path) -> None:
+    turkish.write_text(HEAD + TIMES + 'msgstr[0] "{n} kez."\nmsgstr[1] "{n} kere."\n', "utf-8")
+    for _ in range(2):
+        (entry,) = brought(turkish, now("body", "{n} time.", "{n} times by now."))
+        assert entry.fuzzy
+        assert (entry.previous_msgid, entry.previous_msgid_plural) == ("{n} time.", "{n} times.")
+    (entry,) = brought(turkish, now("body", "{n} time.", "{n} times."))
+    assert (entry.fuzzy, entry.previous_msgid) == (False, None)
+    assert entry.msgstr_plural == {0: "{n} kez.", 1: "{n} kere."}
