@@ -19,6 +19,7 @@ from unicodedata import name as character_name
 import locales
 from bot.rendering.buttons import above_bar, rows_of
 from bot.rendering.message import Limits
+from bot.rendering.pointing import labelled, pointing, without_pictures
 from bot.rendering.text import Reader, filled, fitting, main_language
 from bot.voices.clock import say_time, say_written
 from bot.voices.engine import voices
@@ -93,14 +94,24 @@ def spoken(
     """
     lines = spoken_lines(reply.lines, reader, limits)
     language = _language(reply.lines, lines, reader)
-    heard = [replace(part, recorded=recorded(part)) for part in lines]
+    # A recording is found by the sentence alone, whichever buttons stand under it.
+    labels = tuple(fitting(key.label, limits) for row in reply.rows for key in row)
+    named = spoken_lines(reply.lines, reader, limits, labels)
+    heard = [
+        replace(part, recorded=recorded(alone)) for part, alone in zip(named, lines, strict=True)
+    ]
     said = (*heard, *spoken_buttons(reply, reader, limits, language))
     return tuple(part for part in said if part.words)
 
 
-def spoken_lines(lines: Sequence[Text], reader: Reader, limits: Limits) -> tuple[Part, ...]:
-    """How each line is said: as many parts as there are lines, in their order."""
-    parts = tuple(_said(fitting(line, limits), reader) for line in lines)
+def spoken_lines(
+    lines: Sequence[Text], reader: Reader, limits: Limits, labels: Sequence[Text] | None = None
+) -> tuple[Part, ...]:
+    """How each line is said: as many parts as there are lines, in their order.
+
+    With the ``labels`` of a message, a picture that points at a button is said by its words.
+    """
+    parts = tuple(_said(fitting(line, limits), reader, labels) for line in lines)
     language = _language(lines, parts, reader)
     return tuple(
         replace(part, language=language) if line.slot == "name" else part
@@ -154,19 +165,19 @@ def _buttons(
             yield said if is_count else _said(numbered, listener)
 
 
-def _said(text: Text, reader: Reader) -> Part:
-    sentence = _sentence(text, reader)
+def _said(text: Text, reader: Reader, labels: Sequence[Text] | None = None) -> Part:
+    sentence = _sentence(text, reader, labels)
     return Part(_heard(sentence.text, sentence.language), sentence.language)
 
 
-def _sentence(text: Text, reader: Reader) -> locales.Sentence:
+def _sentence(text: Text, reader: Reader, labels: Sequence[Text] | None = None) -> locales.Sentence:
     """A sentence whose values are said as they are heard; what stands around them is as written."""
     if text.slot == "name":
         return locales.Sentence(_named(text.one, reader.chain[0]), reader.chain[0])
     if text.slot == IN_TONGUE:
         said = text.values["said"]
         assert isinstance(said, Text)
-        return _sentence(said, Reader.of(text.one, reader.chain[0], reader.today))
+        return _sentence(said, Reader.of(text.one, reader.chain[0], reader.today), labels)
     if text.slot == NEAR:
         return _sentence(worded(text, reader.today), reader)
     if text.slot == SHORT:
@@ -180,7 +191,25 @@ def _sentence(text: Text, reader: Reader) -> locales.Sentence:
         key: name(_digits(value)) if key == "phone" and isinstance(value, str) else value
         for key, value in text.values.items()
     }
-    return filled(replace(text, values=values), reader, _put)
+    english = text.many if text.many and text.n != 1 else text.one
+    points = labels is not None and bool(pointing(english))
+
+    def put(value: Value, reader: Reader, tag: str) -> str:
+        if isinstance(value, Text):
+            words = _sentence(value, reader, labels).text
+        else:
+            words = _put(value, reader, tag)
+        return without_pictures(words) if points else words
+
+    found = filled(replace(text, values=values), reader, put)
+    if labels is None or not points:
+        return found
+
+    def write(label: Text) -> str:
+        written = _sentence(label, Reader((found.language,), reader.today))
+        return written.text if written.language == found.language else ""
+
+    return found._replace(text=labelled(english, found.text, labels, write))
 
 
 def _weekday(day: date) -> Text:

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 import locales
 from bot.channels.telegram.channel import Telegram
+from bot.rendering.pointing import ALWAYS
 from bot.rendering.text import Reader, write
 from bot.voices.clock import FILE, say_time
 from bot.voices.spoken import Part, spoken, spoken_buttons, spoken_lines
 from handlers.core import keyboards, message_json, time_words
 from handlers.core.messages import Button, Reply, Text, Weekday, button, name, say
+from handlers.dispatch.typed.screens import FIXED
 from tests.support import stopwatch
 
 TODAY = date(2026, 12, 2)
@@ -254,3 +256,68 @@ def test_whatever_stands_there_nothing_is_said_that_only_eyes_can_use(text: str,
 def test_a_long_row_of_signs_takes_no_longer_than_words_do(again: str) -> None:
     line = name(f"x{(again * 4_096)[:4_094]}x")
     assert stopwatch.seconds(lambda: heard(line)) < 0.05
+
+
+def shown(line: Text, tag: str, *labels: Text) -> str:
+    rows = tuple((button(label, "menu"),) for label in labels)
+    return spoken(Reply((line,), rows), reader(tag), Telegram.limits)[0].words
+
+
+@pytest.mark.parametrize(
+    ("line", "labels", "dutch", "english"),
+    [
+        (
+            say("body", "✅ We expect you. Plans change? Tap ❌."),
+            [say("btn", "❌ I cannot")],
+            heard(say("btn", "❌ I cannot"), "nl"),
+            "We expect you. Plans change? Tap I cannot.",
+        ),
+        (
+            say("body", "You'll find it under 🌱."),
+            [],
+            heard(say("btn", "🌱 I want to help"), "nl"),
+            "You'll find it under I want to help.",
+        ),
+        (
+            say("body", "Reply to this message, or tap 💬."),
+            [say("btn", "💬 Answer")],
+            heard(say("btn", "💬 Answer"), "nl"),
+            "Reply to this message, or tap Answer.",
+        ),
+        (
+            say("body", "Tap to change. ✅ yes, ⬜ no."),
+            [say("btn", "✅ Yes")],
+            "",
+            "Tap to change. yes, no.",
+        ),
+    ],
+)
+def test_a_picture_that_stands_for_a_button_is_said_by_its_label(
+    line: Text, labels: list[Text], dutch: str, english: str
+) -> None:
+    assert shown(line, "en", *labels) == english
+    assert dutch in shown(line, "nl", *labels)
+
+
+@pytest.mark.parametrize("tag", sorted(locales.languages()))
+def test_in_every_language_a_button_that_is_always_there_is_said(tag: str) -> None:
+    line, label = say("body", "Tell them your address: tap 💬."), FIXED["person"].label
+    said = spoken(Reply((line,)), reader(tag), Telegram.limits)[0]
+    assert heard(label, said.language) in said.words
+
+
+def test_what_is_always_there_is_a_button_of_the_catalog_with_one_picture_each() -> None:
+    dutch = [locales.sentence(("nl",), "btn", label.one) for label in ALWAYS]
+    assert {one.language for one in dutch} == {"nl"}
+    assert len({label.one.split(" ")[0] for label in ALWAYS}) == len(ALWAYS)
+
+
+def test_a_recording_is_found_whichever_buttons_stand_under_its_sentence() -> None:
+    line = say("body", "Tell them your address: tap 💬.")
+    (alone,) = spoken_lines((line,), reader("nl"), Telegram.limits)
+    rows = ((button(say("btn", "💬 Answer"), "menu"),),)
+    sounds = {alone: b"recorded"}
+    found = spoken(
+        Reply((line,), rows), reader("nl"), Telegram.limits, lambda p: sounds.get(p, b"")
+    )
+    assert found[0].recorded == b"recorded"
