@@ -27,7 +27,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 # The newest migration. Numbers in order, so that older and newer can be told apart.
-SCHEMA = "0022"
+SCHEMA = "0023"
 
 metadata = MetaData(
     naming_convention={

@@ -16,6 +16,7 @@ from storage.repositories.people.roles import KEY_HOLDER, Role
 from storage.sealed_rows import SealedRows
 from storage.tables.base import metadata
 from storage.tables.help_requests import request_events, requests
+from storage.tables.messages import outbox
 from storage.tables.people import people
 from storage.upkeep import retention
 from tests.support.asking import asks, with_partners
@@ -218,3 +219,13 @@ def test_whoever_is_forgotten_is_found_in_every_table_by_an_index(street: Street
             first = {index["column_names"][0] for index in known}
             first |= {look.get_pk_constraint(table.name)["constrained_columns"][0]}
             assert named <= first, table.name
+
+
+def test_no_index_of_what_goes_out_can_be_taken_for_another() -> None:
+    """How many wait changes from one minute to the next, and PostgreSQL counts now and then.
+
+    Of two indexes about the same rows it takes the smaller one, and reads all of that.
+    """
+    about = [str(one.dialect_options["sqlite"]["where"]) for one in outbox.indexes]
+    words = [where for where in about if where != "None"]
+    assert len(words) == len(set(words)) >= 5
