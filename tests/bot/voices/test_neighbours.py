@@ -20,6 +20,7 @@ from storage.tables.volunteering import voices
 from tests.bot.channels.web.beside.sounds import CHROMIUM, FIREFOX, recorded
 from tests.bot.voices.sound import heard
 from tests.bot.voices.voice import Voice
+from tests.support.paths import lacks
 from tests.support.talk import Street
 from tests.support.village import Village, gives, village
 from tests.telegram_standin import BotApi
@@ -153,7 +154,7 @@ async def test_a_neighbours_voice_comes_before_the_machines_in_the_line_it_is_of
     place: Village,
 ) -> None:
     if "nl" not in engine.voices():
-        pytest.skip("no voice is installed")
+        lacks("Install the voices: make .venv/tested")
     ann, ben = neighbour(place, *HELD, language="nl"), neighbour(place, *HELD, language="nl")
     await ann.says("/menu")
     await place.quiet()
