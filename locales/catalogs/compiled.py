@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from locales.catalogs import heads
 from locales.catalogs.audience import NAMES, Audience
 from locales.catalogs.sentences import Sentences, closed
 
@@ -54,8 +55,6 @@ def _whole_for(catalog: polib.POFile) -> int:
 def _compiled(text: bytes, mark: str) -> bytes:
     """What is translated wholly, and nothing that is in doubt."""
     import polib  # noqa: PLC0415 - only where something was never compiled, or changed
-
-    from locales.catalogs import heads  # noqa: PLC0415
 
     catalog = polib.pofile(text.decode(), encoding="utf-8")
     # A rule that counts wrongly would be found out in the middle of somebody's answer.
